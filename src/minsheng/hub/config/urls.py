@@ -1,0 +1,14 @@
+"""Which app answers which address; Chinese without a prefix, English below ``/en/``."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/v1/", include("minsheng.hub.api.urls")),
+    *i18n_patterns(
+        path("accounts/", include("minsheng.hub.accounts.urls")),
+        path("review/", include("minsheng.hub.review.urls")),
+        path("", include("minsheng.hub.catalogue.urls")),
+        prefix_default_language=False,
+    ),
+]

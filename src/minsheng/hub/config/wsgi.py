@@ -1,0 +1,8 @@
+"""The WSGI door: ``gunicorn minsheng.hub.config.wsgi``."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minsheng.hub.config.settings")
+application = get_wsgi_application()

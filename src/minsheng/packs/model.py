@@ -1,0 +1,222 @@
+"""A pack: one jurisdiction's promises as data.
+
+Each class is one kind of YAML mapping; each field says in its metadata what it means, and the JSON Schema for
+editors is generated from exactly this. A pack is a folder: ``pack.yaml`` (what `PackFile` says) and, in any files
+below it ending in .yaml, lists under the keys ``documents``, ``areas``, ``groups``, ``life_stages``, ``items``,
+``indicators`` and ``matches``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from minsheng.terms.citation import Citation
+
+Level = Literal["country", "province", "city", "county"]
+Tier = Literal["basic", "raised"]
+Direction = Literal["higher", "lower", "keep", "range"]
+Operator = Literal[">", ">=", "<", "<=", "~", "=", "range", "text"]
+ValueKind = Literal["target", "actual", "growth"]
+MatchState = Literal["proposed", "confirmed", "refused"]
+
+
+def _told(meaning: str, **options: Any) -> Any:
+    return field(metadata={"doc": meaning, "key": options.pop("key", None)}, **options)
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Who accepted a row that was read from a plan, and when."""
+
+    by: str = _told("Name of the account that accepted the row.")
+    on: date = _told("The day, ISO 8601.")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of a document's outline."""
+
+    path: str = _told("Numbered heading path in citation form: 三(一)1.")
+    title: str = _told("The heading's own words, without its number.")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A plan that promises come from."""
+
+    id: str = _told("Short name used in citations: hz-2021.")
+    title: str = _told("Title as printed.")
+    since: date = _told("First day of the plan period.")
+    until: date = _told("Last day of the plan period.")
+    title_en: str | None = _told("English title.", default=None)
+    issuer: str | None = _told("Who issued it.", default=None)
+    number: str | None = _told("Document number (文号).", default=None)
+    published: date | None = _told("Day of publication.", default=None)
+    draft: bool = _told("True when the text at hand is a draft for comment.", default=False)
+    outline: tuple[Section, ...] = _told("Headings in order.", default=())
+
+
+@dataclass(frozen=True)
+class ServiceClass:
+    """A class inside a service area (类)."""
+
+    id: str = _told("English identifier.")
+    name: str = _told("Chinese name.")
+    name_en: str = _told("English name.")
+
+
+@dataclass(frozen=True)
+class Area:
+    """A service area (领域): one of the national nine, or one a local frame adds."""
+
+    id: str = _told("English identifier.")
+    name: str = _told("Chinese name.")
+    name_en: str = _told("English name.")
+    classes: tuple[ServiceClass, ...] = _told("Classes inside the area, in order.", default=())
+
+
+@dataclass(frozen=True)
+class Term:
+    """A value of a closed vocabulary: a group of people, or a stage of life."""
+
+    id: str = _told("English identifier.")
+    name: str = _told("Chinese name.")
+    name_en: str = _told("English name.")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A figure an item's standard fixes: money, rate, count, time."""
+
+    value: Decimal = _told("The figure, exactly as printed.")
+    unit: str = _told("Unit as printed, 元 % 次 册 平方米 and so on.")
+    op: Operator = _told("Floor, ceiling or exact.", default="=")
+    per: str | None = _told("Per what: 人·月, 人·年, 年, 周, 次.", default=None)
+    applies_to: str | None = _told("What or whom the figure is for, in own words.", default=None)
+
+
+@dataclass(frozen=True)
+class ItemEdition:
+    """An earlier edition of an item."""
+
+    source: Citation = _told("Where this edition is written.")
+    since: date = _told("First day it held.")
+    until: date = _told("Last day it held.")
+    change: str = _told("What changed from this edition to the next, in own words.")
+    amounts: tuple[Amount, ...] = _told("The figures of this edition.", default=())
+
+
+@dataclass(frozen=True)
+class ServiceItem:
+    """A basic or raised public-service item with its five fields: 服务对象, 内容, 标准, 支出责任, 牵头单位."""
+
+    id: str = _told("English identifier, unique in the pack.")
+    name: str = _told("Name as printed.")
+    name_en: str = _told("English name.")
+    area: str = _told("Service area (id).")
+    tier: Tier = _told("basic (有所…) or raised (善/优/颐…).")
+    serves: str = _told("服务对象 in own words: whom it is for.")
+    content: str = _told("服务内容 in own words: what is provided.")
+    source: Citation = _told("Where it is written.")
+    since: date = _told("First day this edition holds.")
+    until: date | None = _told("Last day this edition holds; left out when open.", default=None)
+    service_class: str | None = _told("Class of the national frame (id).", default=None, key="class")
+    standard: str | None = _told("服务标准 in own words; left out when the plan states none.", default=None)
+    amounts: tuple[Amount, ...] = _told("Figures of the standard.", default=())
+    payer: str | None = _told("支出责任; left out when the plan does not say.", default=None)
+    lead: tuple[str, ...] = _told("牵头单位; left out when the plan does not say.", default=())
+    groups: tuple[str, ...] = _told("Groups of people it is for (ids).", default=())
+    life_stages: tuple[str, ...] = _told("Stages of life it belongs to (ids).", default=())
+    history: tuple[ItemEdition, ...] = _told("Earlier editions, newest first.", default=())
+    accepted: Accepted | None = _told("Set when a person accepted it from a reading.", default=None)
+
+
+@dataclass(frozen=True)
+class DivisionValue:
+    """One division's part of a figure given per division."""
+
+    division: str = _told("Name as printed.")
+    value: Decimal = _told("The figure.")
+
+
+@dataclass(frozen=True)
+class Value:
+    """A figure of an indicator: a target, a past result, or a promised growth."""
+
+    kind: ValueKind = _told("target, actual (a past result) or growth (promised growth over the period).")
+    year: int | None = _told("The year it is for; left out when the plan names none.", default=None)
+    op: Operator = _told("As printed; text when it is no single number.", default="=")
+    value: Decimal | None = _told("The figure; left out with op text and range.", default=None)
+    low: Decimal | None = _told("Lower end of a range.", default=None)
+    high: Decimal | None = _told("Upper end of a range.", default=None)
+    cumulative: bool = _told("True for a total over the plan period.", default=False)
+    text: str | None = _told("What the cell prints, when that is no single number.", default=None)
+    note: str | None = _told("A note printed with the figure.", default=None)
+    by_division: tuple[DivisionValue, ...] = _told("Figures per division.", default=())
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A measurable promise as one place states it: a table row, or a commitment in running text."""
+
+    id: str = _told("Identifier: hz-2021.t2.17 for a table row, hz-2021.c17 for a commitment.")
+    name: str = _told("Name as printed, without unit.")
+    unit: str = _told("Unit as printed; empty when it has none.")
+    source: Citation = _told("Where it is written.")
+    values: tuple[Value, ...] = _told("Its figures, earliest first.")
+    area: str | None = _told("Service area (id).", default=None)
+    name_en: str | None = _told("English name.", default=None)
+    direction: Direction | None = _told(
+        "Which way is better: higher, lower, keep, range; left out when undecided.", default=None
+    )
+    category: str | None = _told("Category printed in the table.", default=None)
+    attribute: str | None = _told("预期性 or 约束性 where printed.", default=None)
+    modifier: str | None = _told("力争, 确保, 保持 and the like.", default=None)
+    accepted: Accepted | None = _told("Set when a person accepted it from a reading.", default=None)
+
+
+@dataclass(frozen=True)
+class Match:
+    """Indicators under several names that are the same one, or are said not to be."""
+
+    id: str = _told("English identifier of the common indicator.")
+    name: str = _told("Common Chinese name.")
+    members: tuple[str, ...] = _told("Indicator ids, of this pack or of one above it.")
+    state: MatchState = _told("proposed, confirmed or refused.")
+    because: str = _told("Why they are, or are not, the same.")
+    by: str | None = _told("Who confirmed or refused it.", default=None)
+    on: date | None = _told("When.", default=None)
+
+
+@dataclass(frozen=True)
+class PackFile:
+    """What ``pack.yaml`` says."""
+
+    id: str = _told("Short name: hangzhou.")
+    name: str = _told("Chinese name.")
+    name_en: str = _told("English name.")
+    division: str = _told("GB/T 2260 code of the jurisdiction; 100000 for the country.")
+    level: Level = _told("country, province, city or county.")
+    parent: str | None = _told("Pack of the level above.", default=None)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A loaded pack with everything its files hold; vocabularies of its parents are not copied in."""
+
+    about: PackFile
+    documents: tuple[Document, ...] = ()
+    areas: tuple[Area, ...] = ()
+    groups: tuple[Term, ...] = ()
+    life_stages: tuple[Term, ...] = ()
+    items: tuple[ServiceItem, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    matches: tuple[Match, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The pack's short name."""
+        return self.about.id

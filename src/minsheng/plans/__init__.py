@@ -1,0 +1,1 @@
+"""Plan text in; indicators, commitments and service items out, each tied to its lines."""

@@ -1,0 +1,1 @@
+"""Words every floor shares: citation, divisions, errors, money, numbers, periods."""
