@@ -49,9 +49,7 @@ class Citation:
         if found is None:
             raise ValueError(f"not a citation: {text!r}")
         numbers = {
-            name: int(value)
-            for name in ("table", "row", "box", "item")
-            if (value := found.group(name)) is not None
+            name: int(value) for name in ("table", "row", "box", "item") if (value := found.group(name)) is not None
         }
         return cls(document=found["document"], path=found["path"], **numbers)
 

@@ -30,11 +30,7 @@ class Fault:
         a.yaml:3: 目标没有单位（应为：unit: 个） [pack.unit]
         """
         where = "" if self.file is None else self.file + ("" if self.line is None else f":{self.line}") + ": "
-        notes = [
-            label + text
-            for label, text in (("读到：", self.read), ("应为：", self.expected))
-            if text is not None
-        ]
+        notes = [label + text for label, text in (("读到：", self.read), ("应为：", self.expected)) if text is not None]
         tail = f"（{'；'.join(notes)}）" if notes else ""
         return f"{where}{self.message}{tail} [{self.code}]"
 
