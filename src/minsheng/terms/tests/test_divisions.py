@@ -4,23 +4,21 @@ from hypothesis import strategies as st
 
 from minsheng.terms.divisions import division_ancestors, division_name, is_division
 
-HANGZHOU_TODAY = set(
-    [
-        "上城区",
-        "拱墅区",
-        "西湖区",
-        "滨江区",
-        "萧山区",
-        "余杭区",
-        "富阳区",
-        "临安区",
-        "临平区",
-        "钱塘区",
-        "桐庐县",
-        "淳安县",
-        "建德市",
-    ]
-)
+HANGZHOU_TODAY = {
+    "上城区",
+    "拱墅区",
+    "西湖区",
+    "滨江区",
+    "萧山区",
+    "余杭区",
+    "富阳区",
+    "临安区",
+    "临平区",
+    "钱塘区",
+    "桐庐县",
+    "淳安县",
+    "建德市",
+}
 
 
 def test_hangzhou_has_its_thirteen_districts_of_after_2021() -> None:
