@@ -1,0 +1,177 @@
+"""The packs in memory: loaded once, loaded again when a file changes, never half-loaded.
+
+Views ask `current()` and get a `Catalogue`: one consistent state of all packs. When a pack on the disk is broken, the
+last good state stays in use and carries the faults, so that a page can show them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+from django.conf import settings
+
+from minsheng.hub.catalogue.search import Index
+from minsheng.packs.load import load_packs
+from minsheng.packs.model import Area, Document, Indicator, Match, Pack, ServiceClass, ServiceItem, Term
+from minsheng.terms.errors import Fault, MinshengError
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at the disk."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An item or indicator together with the pack it stands in."""
+
+    pack: Pack
+    thing: ServiceItem | Indicator
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Pack and id: what addresses are made of."""
+        return self.pack.id, self.thing.id
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One state of all packs, the national frame first; ``version`` changes whenever a file does."""
+
+    packs: Mapping[str, Pack] = field(default_factory=dict)
+    version: str = "empty"
+    faults: tuple[Fault, ...] = ()
+
+    @cached_property
+    def areas(self) -> dict[str, Area]:
+        """Service areas of all packs by id, those of the national frame first."""
+        return {area.id: area for pack in self.packs.values() for area in pack.areas}
+
+    @cached_property
+    def classes(self) -> dict[str, ServiceClass]:
+        """Service classes by id."""
+        return {each.id: each for area in self.areas.values() for each in area.classes}
+
+    @cached_property
+    def groups(self) -> dict[str, Term]:
+        """Groups of people by id."""
+        return {term.id: term for pack in self.packs.values() for term in pack.groups}
+
+    @cached_property
+    def life_stages(self) -> dict[str, Term]:
+        """Stages of life by id."""
+        return {term.id: term for pack in self.packs.values() for term in pack.life_stages}
+
+    @cached_property
+    def documents(self) -> dict[str, tuple[Pack, Document]]:
+        """Documents by id, each with its pack."""
+        return {document.id: (pack, document) for pack in self.packs.values() for document in pack.documents}
+
+    @cached_property
+    def items(self) -> dict[tuple[str, str], ServiceItem]:
+        """Service items by pack and id, in the packs' own order."""
+        return {(pack.id, item.id): item for pack in self.packs.values() for item in pack.items}
+
+    @cached_property
+    def indicators(self) -> dict[tuple[str, str], Indicator]:
+        """Indicators by pack and id, in the packs' own order."""
+        return {(pack.id, each.id): each for pack in self.packs.values() for each in pack.indicators}
+
+    @cached_property
+    def matches_of(self) -> dict[str, tuple[Match, ...]]:
+        """The matches an indicator is part of, by its id."""
+        found: dict[str, list[Match]] = {}
+        for pack in self.packs.values():
+            for match in pack.matches:
+                for member in match.members:
+                    found.setdefault(member, []).append(match)
+        return {member: tuple(matches) for member, matches in found.items()}
+
+    @cached_property
+    def indicator_pack(self) -> dict[str, str]:
+        """The pack an indicator id stands in."""
+        return {indicator: pack for pack, indicator in self.indicators}
+
+    @cached_property
+    def index(self) -> Index:
+        """The search index over everything."""
+        return Index.build(self.packs)
+
+    @cached_property
+    def jurisdictions(self) -> tuple[Pack, ...]:
+        """Packs that promise something, the frame packs left out."""
+        return tuple(pack for pack in self.packs.values() if pack.items or pack.indicators)
+
+
+def _ordered(packs: Iterable[Pack]) -> dict[str, Pack]:
+    levels = ("country", "province", "city", "county")
+    return {pack.id: pack for pack in sorted(packs, key=lambda pack: (levels.index(pack.about.level), pack.id))}
+
+
+def _footprint(folder: Path) -> str:
+    """A digest of names, sizes and change times of all pack files."""
+    digest = hashlib.blake2s(digest_size=8)
+    for file in sorted(folder.rglob("*.yaml")):
+        stat = file.stat()
+        digest.update(f"{file.relative_to(folder)}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+class Store:
+    """Keeps the catalogue of one folder up to date; safe to share between threads."""
+
+    def __init__(self, folder: Path, *, look_every: float = LOOK_EVERY) -> None:
+        self._folder = folder
+        self._look_every = look_every
+        self._lock = Lock()
+        self._state: Catalogue | None = None
+        self._looked = 0.0
+
+    def current(self) -> Catalogue:
+        """The newest good state; readers do not wait while another thread loads, except for the very first."""
+        state = self._state
+        if state is not None and time.monotonic() - self._looked < self._look_every:
+            return state
+        if self._lock.acquire(blocking=state is None):
+            try:
+                return self._refreshed()
+            finally:
+                self._lock.release()
+        assert state is not None
+        return state
+
+    def _refreshed(self) -> Catalogue:
+        before = self._state
+        try:
+            version = _footprint(self._folder)
+        except OSError:
+            # A file went away while we looked: somebody is writing, the next look sees the outcome.
+            version = before.version if before else "unreadable"
+        if before is None or version != before.version:
+            self._state = self._loaded(version, before or Catalogue())
+        self._looked = time.monotonic()
+        assert self._state is not None
+        return self._state
+
+    def _loaded(self, version: str, before: Catalogue) -> Catalogue:
+        try:
+            packs = load_packs(self._folder)
+        except MinshengError as error:
+            return replace(before, version=version, faults=error.faults)
+        return Catalogue(packs=_ordered(packs.values()), version=version)
+
+
+_stores: dict[Path, Store] = {}
+
+
+def current() -> Catalogue:
+    """The catalogue of the folder the settings name."""
+    folder = Path(settings.MINSHENG_PACKS)
+    store = _stores.get(folder)
+    if store is None:
+        store = _stores.setdefault(folder, Store(folder))
+    return store.current()
