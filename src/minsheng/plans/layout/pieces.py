@@ -1,0 +1,144 @@
+"""Lines to pieces: paragraphs put together again where a page or a column broke them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from minsheng.plans.layout.marks import (
+    Number,
+    box_title,
+    is_caption,
+    is_heading,
+    is_note,
+    is_page_number,
+    markdown,
+    narrow,
+    number_of,
+    without_leader,
+)
+from minsheng.plans.model import Lines
+
+# Shorter than this an unfinished line is a title or a label, not a sentence that a page broke.
+_BROKEN_LINE = 20
+_CONTENTS_LENGTH = 60
+_ENDS = "。！？!?；;：:”」』…"
+_STARTS = re.compile(r"(?:——|—|--|[-*•·●◆■▪➢☆★]\s|[一二三四五六七八九]是|[到至]\s*20\d\d\s*年|“十[一二三四五六]五”)")
+_CONTENTS = re.compile(r"[【\[]?目\s*[录次][】\]]?$")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One or more lines that read as one: its text, lines, and what its first line looked like."""
+
+    text: str
+    plain: str
+    lines: Lines
+    hashes: int = 0
+    gap: int = 0
+    """Blank lines before it."""
+    number: Number | None = None
+    box: tuple[int | None, str] | None = None
+    kind: str = "text"
+    """text, heading, box, note, caption, table or contents."""
+
+
+def pieces_of(lines: Sequence[str], tables: Sequence[Lines]) -> list[Piece]:
+    """Every non-blank line in a piece, in order; page numbers left out, broken paragraphs joined."""
+    contents = _contents_lines(lines)
+    done: list[Piece] = []
+    for piece in _single(lines, tables, contents):
+        if done and _continues(done[-1], piece):
+            last = done[-1]
+            done[-1] = replace(
+                last, text=last.text + piece.text, plain=last.plain + piece.plain, lines=(last.lines[0], piece.lines[1])
+            )
+        else:
+            done.append(piece)
+    return done
+
+
+def _single(lines: Sequence[str], tables: Sequence[Lines], contents: frozenset[int]) -> Iterator[Piece]:
+    spans = {first: (first, last) for first, last in tables}
+    at, gap = 1, 0
+    while at <= len(lines):
+        if at in spans:
+            first, last = spans[at]
+            last = max(first, min(last, len(lines)))
+            text = "\n".join(lines[first - 1 : last])
+            yield Piece(text, text, (first, last), kind="table")
+            at, gap = last + 1, 0
+            continue
+        line = lines[at - 1].strip("\ufeff \t\r\n\f\v\u3000\u00a0")
+        if not line:
+            gap += 1
+        elif at in contents:
+            yield Piece(line, narrow(line), (at, at), gap=gap, kind="contents")
+            gap = 0
+        elif not is_page_number(narrow(line)):
+            yield _classified(line, at, gap)
+            gap = 0
+        at += 1
+
+
+def _classified(line: str, at: int, gap: int) -> Piece:
+    hashes, text = markdown(line)
+    if not hashes and text.startswith("**"):
+        text = text.replace("**", "")
+    plain = narrow(text)
+    box = box_title(plain)
+    number = None if box else number_of(plain)
+    kind = "text"
+    if box is not None:
+        kind = "box"
+    elif is_note(plain):
+        kind = "note"
+    elif number is None and is_caption(plain):
+        kind = "caption"
+    elif hashes or (number is not None and is_heading(plain, number)):
+        kind = "heading"
+    return Piece(text, plain, (at, at), hashes=hashes, gap=gap, number=number, box=box, kind=kind)
+
+
+def _continues(last: Piece, piece: Piece) -> bool:
+    """Whether the piece goes on with a sentence that the last one left unfinished."""
+    if last.kind not in ("text", "note") or piece.kind != "text" or piece.number is not None:
+        return False
+    if _STARTS.match(piece.plain) and not last.plain.endswith(("，", ",", "、")):
+        return False
+    unfinished = not last.plain.endswith(tuple(_ENDS)) or (
+        last.plain.endswith(("”", "；", ";")) and last.plain.count("“") != last.plain.count("”")
+    )
+    long_enough = len(last.plain) >= _BROKEN_LINE and (last.kind == "text" or piece.gap == 0)
+    return unfinished and long_enough and not last.plain.endswith(")")
+
+
+def _contents_lines(lines: Sequence[str]) -> frozenset[int]:
+    """Numbers of the lines that make up contents pages: under 目录, or headings with a page number and a twin."""
+    bare = [without_leader(line.strip()) for line in lines]
+    seen = Counter(_squashed(text) for text, _ in bare if text)
+    inside, found = False, set()
+    for at, (text, leader) in enumerate(bare, start=1):
+        plain = narrow(markdown(text)[1])
+        twin = seen[_squashed(text)] > 1
+        if _CONTENTS.match(plain):
+            inside = True
+            found.add(at)
+        elif not text or is_page_number(plain):
+            continue
+        elif (inside and (leader or (twin and len(plain) <= _CONTENTS_LENGTH))) or (leader and twin and _headed(plain)):
+            found.add(at)
+            seen[_squashed(text)] -= 1
+        else:
+            inside = False
+    return frozenset(found)
+
+
+def _headed(plain: str) -> bool:
+    return number_of(plain) is not None or box_title(plain) is not None
+
+
+def _squashed(text: str) -> str:
+    return re.sub(r"[\s#。]", "", narrow(text))
