@@ -6,6 +6,9 @@ below it ending in .yaml, lists under the keys ``documents``, ``areas``, ``group
 ``indicators`` and ``matches``.
 """
 
+# A field told in words is a plain dataclass field.
+# ruff: noqa: RUF009
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -24,7 +27,8 @@ MatchState = Literal["proposed", "confirmed", "refused"]
 
 
 def _told(meaning: str, **options: Any) -> Any:
-    return field(metadata={"doc": meaning, "key": options.pop("key", None)}, **options)
+    told = {"doc": meaning, "key": options.pop("key", None), "blank": options.pop("blank", False)}
+    return field(metadata=told, **options)
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class Amount:
     """A figure an item's standard fixes: money, rate, count, time."""
 
     value: Decimal = _told("The figure, exactly as printed.")
-    unit: str = _told("Unit as printed, 元 % 次 册 平方米 and so on.")
+    unit: str = _told("Unit as printed, 元 % 次 册 平方米 and so on; empty for a bare ratio.", blank=True)
     op: Operator = _told("Floor, ceiling or exact.", default="=")
     per: str | None = _told("Per what: 人·月, 人·年, 年, 周, 次.", default=None)
     applies_to: str | None = _told("What or whom the figure is for, in own words.", default=None)
@@ -164,7 +168,7 @@ class Indicator:
 
     id: str = _told("Identifier: hz-2021.t2.17 for a table row, hz-2021.c17 for a commitment.")
     name: str = _told("Name as printed, without unit.")
-    unit: str = _told("Unit as printed; empty when it has none.")
+    unit: str = _told("Unit as printed; empty when it has none.", blank=True)
     source: Citation = _told("Where it is written.")
     values: tuple[Value, ...] = _told("Its figures, earliest first.")
     area: str | None = _told("Service area (id).", default=None)

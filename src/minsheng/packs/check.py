@@ -1,0 +1,228 @@
+"""What is wrong with a pack beyond its form: each fault in words, with file, line and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from minsheng.packs import family
+from minsheng.packs.build import Row, instead
+from minsheng.packs.load import PACK_FILE, Loaded, pack_folders, parent_faults, read_folder
+from minsheng.packs.model import Document, Indicator, Match, Pack, ServiceItem, Value
+from minsheng.terms.citation import Citation
+from minsheng.terms.divisions import is_division
+from minsheng.terms.errors import Fault, MinshengError
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+def check_folder(folder: Path | str, *, root: Path | str | None = None) -> list[Fault]:
+    """Every fault of the pack in the folder, or of every pack in it when it holds packs.
+
+    Packs of the levels above are looked for in ``root``, by default the folder beside. Raises `MinshengError` only
+    when there is no such folder.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise MinshengError(Fault("pack.no-folder", "没有这个文件夹", str(folder), expected="一个规则包的文件夹"))
+    if (folder / PACK_FILE).is_file():
+        beside = Path(root) if root is not None else folder.absolute().parent
+        return _check_among({folder.absolute(): None}, pack_folders(beside))
+    inner = pack_folders(folder)
+    if inner:
+        return _check_among(dict.fromkeys(path.absolute() for path in inner), inner)
+    return read_folder(folder)[1]
+
+
+def _check_among(wanted: Mapping[Path, None], folders: Iterable[Path]) -> list[Fault]:
+    """The faults of the wanted packs; the others are read only to be referred to."""
+    reach: dict[str, Loaded] = {}
+    mine: list[Loaded] = []
+    faults: list[Fault] = []
+    every = dict.fromkeys([*wanted, *(path.absolute() for path in folders)])
+    for path in every:
+        loaded, wrong = read_folder(path)
+        if path in wanted:
+            faults += wrong
+        if loaded is None:
+            continue
+        if path in wanted:
+            mine.append(loaded)
+        other = reach.setdefault(loaded.pack.id, loaded)
+        if other is not loaded and (path in wanted or other in mine):
+            message = f"两个包都叫 {loaded.pack.id}（另一个是 {other.about.file}）"
+            faults.append(Fault("pack.duplicate-id", message, loaded.about.file, loaded.about.line_of("id")))
+    for loaded in mine:
+        faults += check_loaded(loaded, reach)
+    return faults
+
+
+def check_loaded(loaded: Loaded, reach: Mapping[str, Loaded]) -> list[Fault]:
+    """The faults of meaning in a pack that was read; ``reach`` holds it and the packs of the levels above."""
+    packs = {pack_id: one.pack for pack_id, one in reach.items()}
+    return [*parent_faults(loaded, reach), *_Check(loaded, packs).faults()]
+
+
+class _Check:
+    """One pack under check, with the words it may use."""
+
+    def __init__(self, loaded: Loaded, packs: Mapping[str, Pack]) -> None:
+        pack = loaded.pack
+        self.loaded = loaded
+        self.areas = family.areas(pack, packs)
+        self.classes = {area.id: {one.id for one in area.classes} for area in self.areas.values()}
+        self.every_class = family.classes(pack, packs)
+        self.groups = family.groups(pack, packs)
+        self.stages = family.life_stages(pack, packs)
+        self.documents = family.documents(pack, packs)
+        self.indicators = family.indicators(pack, packs)
+
+    def faults(self) -> Iterator[Fault]:
+        yield from self._about()
+        checks: dict[str, Callable[[Row, Any], Iterator[Fault]]] = {
+            "documents": self._document,
+            "items": self._item,
+            "indicators": self._indicator,
+            "matches": self._match,
+        }
+        for key, check in checks.items():
+            for row in self.loaded.rows[key]:
+                yield from check(row, row.value)
+        yield from self._cited_twice("items", lambda cited: cited.item is not None, "专栏里的同一项")
+        yield from self._cited_twice("indicators", lambda cited: cited.row is not None, "表里的同一行")
+
+    def _about(self) -> Iterator[Fault]:
+        about = self.loaded.pack.about
+        row = self.loaded.about
+        if not is_division(about.division):
+            message = f"{about.division} 不是行政区划代码"
+            yield _fault(row, "division", "pack.division", message, about.division, "GB/T 2260 的六位代码，如 330100")
+        elif not _fits(about.division, about.level):
+            message = f"代码 {about.division} 与级别 {about.level} 不符"
+            yield _fault(row, "level", "pack.level", message, about.level, "country、province、city 或 county")
+        if about.parent is None and about.level != "country":
+            yield _fault(row, "level", "pack.parent", "没有写上级包", None, "parent: 上级包的 id，如 zhejiang 或 cn")
+
+    def _document(self, row: Row, document: Document) -> Iterator[Fault]:
+        yield from _dates(row, document.since, document.until, "until")
+        if not _citable(document.id):
+            expected = "小写字母、数字和连字符，如 hz-2021"
+            yield _fault(row, "id", "pack.document-id", "文件的 id 不能用在出处里", document.id, expected)
+
+    def _item(self, row: Row, item: ServiceItem) -> Iterator[Fault]:
+        yield from _dates(row, item.since, item.until, "until")
+        yield from self._source(row, item.source, "source")
+        yield from self._word(row, "area", item.area, self.areas, "pack.unknown-area", "服务领域")
+        if item.service_class is not None:
+            yield from self._word(
+                row, "service_class", item.service_class, self.every_class, "pack.unknown-class", "服务类别"
+            )
+        for number, group in enumerate(item.groups):
+            yield from self._word(row, f"groups.{number}", group, self.groups, "pack.unknown-group", "人群")
+        for number, stage in enumerate(item.life_stages):
+            yield from self._word(row, f"life_stages.{number}", stage, self.stages, "pack.unknown-stage", "人生阶段")
+        later = item.since
+        for number, edition in enumerate(item.history):
+            at = f"history.{number}"
+            yield from _dates(row, edition.since, edition.until, f"{at}.until")
+            yield from self._source(row, edition.source, f"{at}.source")
+            if edition.until >= later:
+                message = f"历次版本应从新到旧，且前一版在 {later} 之前结束"
+                yield _fault(
+                    row, f"{at}.until", "pack.history-order", message, str(edition.until), f"早于 {later} 的日期"
+                )
+            later = edition.since
+
+    def _indicator(self, row: Row, indicator: Indicator) -> Iterator[Fault]:
+        yield from self._source(row, indicator.source, "source")
+        if indicator.area is not None:
+            yield from self._word(row, "area", indicator.area, self.areas, "pack.unknown-area", "服务领域")
+        if not indicator.values:
+            yield _fault(row, "values", "pack.no-values", "指标没有数值", None, "values: 至少一个目标或实绩")
+        seen: set[tuple[str, int | None]] = set()
+        for number, value in enumerate(indicator.values):
+            at = f"values.{number}"
+            yield from _value(row, at, value)
+            if value.year is not None and (value.kind, value.year) in seen:
+                message = f"{value.year} 年的 {value.kind} 写了两次"
+                yield _fault(row, at, "pack.duplicate-value", message, None, "每年每种只留一个")
+            seen.add((value.kind, value.year))
+
+    def _match(self, row: Row, match: Match) -> Iterator[Fault]:
+        if len(set(match.members)) < 2:
+            message = "同一指标至少要有两个不同的成员"
+            yield _fault(row, "members", "pack.match-members", message, "、".join(match.members), "两个以上指标的 id")
+        for number, member in enumerate(match.members):
+            yield from self._word(row, f"members.{number}", member, self.indicators, "pack.unknown-member", "指标")
+        if match.state != "proposed" and match.by is None:
+            message = "已经认定，却没有写谁认定的"
+            yield _fault(row, "state", "pack.match-by", message, match.state, "加上 by 和 on，或改为 state: proposed")
+
+    def _source(self, row: Row, source: Citation, field: str) -> Iterator[Fault]:
+        yield from self._word(row, field, source.document, self.documents, "pack.unknown-document", "文件")
+
+    def _word(
+        self, row: Row, field: str, word: str, known: Mapping[str, object], code: str, kind: str
+    ) -> Iterator[Fault]:
+        if word not in known:
+            yield _fault(row, field, code, f"没有名为 {word} 的{kind}", word, instead(word, known))
+
+    def _cited_twice(self, key: str, counts: Callable[[Citation], bool], place: str) -> Iterator[Fault]:
+        first: dict[Citation, Row] = {}
+        for row in self.loaded.rows[key]:
+            source = row.value.source
+            if counts(source) and (other := first.setdefault(source, row)) is not row:
+                message = f"{place}写了两次：{source}（前一个是 {other.value.id}，在 {other.file}:{other.line}）"
+                yield _fault(row, "source", "pack.cited-twice", message, str(source), "核对序号，或合成一行")
+
+
+def _citable(document_id: str) -> bool:
+    try:
+        return Citation.parse(document_id).document == document_id
+    except ValueError:
+        return False
+
+
+def _fault(row: Row, field: str, code: str, message: str, read: str | None, expected: str | None) -> Fault:
+    said = f"{row.value.id}：{message}"
+    return Fault(code, said, row.file, row.line_of(field), read, expected)
+
+
+def _fits(code: str, level: str) -> bool:
+    if level == "country":
+        return code == "100000"
+    if level == "province":
+        return code.endswith("0000") and code != "100000"
+    return code.endswith("00") != (level == "county") and not code.endswith("0000")
+
+
+def _dates(row: Row, since: Any, until: Any, field: str) -> Iterator[Fault]:
+    if until is not None and until < since:
+        message = f"止于 {until}，却始于 {since}"
+        yield _fault(row, field, "pack.reversed-dates", message, str(until), "不早于 since 的日期")
+
+
+def _value(row: Row, at: str, value: Value) -> Iterator[Fault]:
+    """The figure must be what its op says it is."""
+    if value.year is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        yield _fault(row, f"{at}.year", "pack.year", "年份不对", str(value.year), f"{FIRST_YEAR} 到 {LAST_YEAR} 之间")
+    wrong = _inconsistent(value)
+    if wrong is not None:
+        yield _fault(row, at, "pack.value", wrong[0], f"op: {value.op}", wrong[1])
+
+
+def _inconsistent(value: Value) -> tuple[str, str] | None:
+    if value.op == "range":
+        if value.low is None or value.high is None:
+            return "写的是区间，却缺一端", "low 和 high 都写上"
+        if value.low > value.high:
+            return f"区间反了：{value.low} 到 {value.high}", f"low: {value.high}，high: {value.low}"
+        return ("写的是区间，又写了单个数", "去掉 value") if value.value is not None else None
+    if value.low is not None or value.high is not None:
+        return "有 low 或 high，却不是区间", "op: range"
+    if value.op == "text":
+        if value.value is not None:
+            return "写的是文字，又写了数", '去掉 value，或改为 op: "="'
+        return None if value.text or value.by_division else ("写的是文字，却没有文字", "text: 原表里印的内容")
+    return ("没有写数", "value: 3.5，或 op: text 加 text") if value.value is None else None
