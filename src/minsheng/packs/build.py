@@ -156,8 +156,8 @@ class Builder:
 
     def _value(self, node: Node, plan: FieldPlan, path: str, line: int) -> Any:
         hint, _ = optional_of(plan.hint)
-        if isinstance(node, Scalar) and node.empty:
-            return None  # a key with nothing behind it counts as left out
+        if isinstance(node, Scalar) and node.empty and node.text not in typing.get_args(hint):
+            return None  # a key with nothing behind it counts as left out; ~ is an op, not nothing
         if hint is str and not plan.blank and isinstance(node, Scalar) and not node.text.strip():
             self._fault("pack.empty", f"{plan.key} 是空的", line, node.text, f"{plan.key}: {example_of(plan)}")
             return None

@@ -58,6 +58,11 @@ def test_lists_may_stand_in_pack_yaml_itself(tmp_path: Path) -> None:
     assert [document.id for document in load_pack(folder).documents] == ["ls-2021", "ls-2016"]
 
 
+def test_a_tilde_is_an_operator_and_not_nothing(tmp_path: Path) -> None:
+    pack = load_pack(write_good(tmp_path, indicators=INDICATOR.replace('op: ">="', "op: ~")))
+    assert pack.indicators[0].values[1].op == "~"
+
+
 BAD = [
     ("kolor: red\n", "pack.unknown-field", 1),
     (INDICATOR.replace("direction", "direcshun"), "pack.unknown-field", 5),
@@ -163,39 +168,9 @@ def test_a_broken_line_of_parents_is_a_fault(tmp_path: Path, cn: str, code: str)
     assert code in {fault.code for fault in raised.value.faults}
 
 
-_words = st.sampled_from(
-    [
-        "indicators:",
-        "items:",
-        "- ",
-        "  ",
-        "id: a",
-        "unit: ''",
-        "\n",
-        ": ",
-        "[",
-        "]",
-        "{",
-        "}",
-        "&a ",
-        "*a",
-        "!!x ",
-        ">",
-        "name: 甲",
-        "values:",
-        "source: ls-2021",
-        "'",
-        '"',
-        "#",
-        "\t",
-        "---",
-        "...",
-        "? ",
-        "%YAML 1.1",
-        "\x00",
-        "1e999",
-    ]
-)
+_WORDS = """indicators: items: values: name: id: unit: source: ls-2021 : - [ ] { } &a *a !!x | > ' " # , --- ... ? %YAML
+a 甲 '' 1e999 null ~ 2021 true"""
+_words = st.sampled_from(["\n", "\n  ", "\n- ", "\t", "\x00", ": ", *_WORDS.split()])
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
