@@ -89,8 +89,8 @@ class _Check:
         for key, check in checks.items():
             for row in self.loaded.rows[key]:
                 yield from check(row, row.value)
-        yield from self._cited_twice("items", lambda cited: cited.item is not None, "专栏里的同一项")
-        yield from self._cited_twice("indicators", lambda cited: cited.row is not None, "表里的同一行")
+        yield from self._cited_twice("items", _box_item, "专栏里的同一项")
+        yield from self._cited_twice("indicators", _table_row, "表里的同一行")
 
     def _about(self) -> Iterator[Fault]:
         about = self.loaded.pack.about
@@ -168,13 +168,26 @@ class _Check:
         if word not in known:
             yield _fault(row, field, code, f"没有名为 {word} 的{kind}", word, instead(word, known))
 
-    def _cited_twice(self, key: str, counts: Callable[[Citation], bool], place: str) -> Iterator[Fault]:
-        first: dict[Citation, Row] = {}
+    def _cited_twice(self, key: str, place_of: Callable[[Any], object], place: str) -> Iterator[Fault]:
+        first: dict[object, Row] = {}
         for row in self.loaded.rows[key]:
-            source = row.value.source
-            if counts(source) and (other := first.setdefault(source, row)) is not row:
-                message = f"{place}写了两次：{source}（前一个是 {other.value.id}，在 {other.file}:{other.line}）"
-                yield _fault(row, "source", "pack.cited-twice", message, str(source), "核对序号，或合成一行")
+            cited = place_of(row.value)
+            if cited is not None and (other := first.setdefault(cited, row)) is not row:
+                message = (
+                    f"{place}写了两次：{row.value.source}（前一个是 {other.value.id}，在 {other.file}:{other.line}）"
+                )
+                yield _fault(row, "source", "pack.cited-twice", message, str(row.value.source), "核对序号，或合成一行")
+
+
+def _box_item(item: ServiceItem) -> object:
+    # An item of a basic-service box is one service; one of a project box may hold several, told apart by name.
+    if item.source.item is None:
+        return None
+    return item.source, "basic" if item.tier == "basic" else item.name
+
+
+def _table_row(indicator: Indicator) -> object:
+    return None if indicator.source.row is None else indicator.source
 
 
 def _citable(document_id: str) -> bool:

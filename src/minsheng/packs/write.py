@@ -29,7 +29,7 @@ _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _STR = "tag:yaml.org,2002:str"
 _LAST = ("values", "amounts", "history", "outline", "classes")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
-_resolver: Any = yaml.resolver.Resolver()  # type: ignore[no-untyped-call]
+_resolver: Any = yaml.resolver.Resolver()
 
 AcceptedRow = ServiceItem | Indicator | Match
 

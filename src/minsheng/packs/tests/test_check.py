@@ -86,6 +86,13 @@ def test_a_unit_left_out_is_a_fault_but_an_empty_one_is_a_statement(tmp_path: Pa
     assert (fault.code, fault.expected) == ("pack.missing-field", 'unit: ……（没有就写 ""）')
 
 
+def test_one_project_of_a_box_may_hold_several_services_with_names_of_their_own(tmp_path: Path) -> None:
+    raised = ITEM.replace("basic", "raised")
+    other = raised.removeprefix("items:\n").replace("meal-help", "meal-van")
+    assert check_folder(write_good(tmp_path, items=raised + other.replace("助餐补贴", "流动餐车"))) == []
+    assert [fault.code for fault in check_folder(write_good(tmp_path, items=raised + other))] == ["pack.cited-twice"]
+
+
 def test_a_city_without_a_level_above_is_a_fault(tmp_path: Path) -> None:
     folder = write_good(tmp_path, pack=CITY.replace("parent: cn\n", ""), items="", indicators="")
     assert [fault.code for fault in check_folder(folder)] == ["pack.parent"]
