@@ -1,0 +1,1 @@
+"""The open data of the hub: JSON, CSV and linked data below ``/api/v1``."""

@@ -1,0 +1,17 @@
+"""Addresses below ``/api/v1``; whatever else is asked for there gets an error in the one shape."""
+
+from __future__ import annotations
+
+from django.urls import include, path, re_path
+
+from minsheng.hub.api.errors import nothing_here, shaped
+from minsheng.hub.api.routes import api
+
+patterns, _, namespace = api.urls
+for pattern in patterns:
+    pattern.callback = shaped(pattern.callback)
+
+urlpatterns = [
+    path("", include((patterns, "ninja"), namespace=namespace)),
+    re_path(r"^(?P<path>.*)$", nothing_here),
+]
