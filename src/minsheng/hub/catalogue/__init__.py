@@ -1,0 +1,1 @@
+"""The public catalogue: find, read and compare promises, and follow their editions."""

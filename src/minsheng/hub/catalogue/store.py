@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,19 +23,6 @@ from minsheng.terms.errors import Fault, MinshengError
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the disk."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An item or indicator together with the pack it stands in."""
-
-    pack: Pack
-    thing: ServiceItem | Indicator
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Pack and id: what addresses are made of."""
-        return self.pack.id, self.thing.id
 
 
 @dataclass(frozen=True)
@@ -107,14 +94,9 @@ class Catalogue:
         return tuple(pack for pack in self.packs.values() if pack.items or pack.indicators)
 
 
-def _ordered(packs: Iterable[Pack]) -> dict[str, Pack]:
-    levels = ("country", "province", "city", "county")
-    return {pack.id: pack for pack in sorted(packs, key=lambda pack: (levels.index(pack.about.level), pack.id))}
-
-
 def _footprint(folder: Path) -> str:
     """A digest of names, sizes and change times of all pack files."""
-    digest = hashlib.blake2s(digest_size=8)
+    digest = hashlib.blake2s(str(folder).encode(), digest_size=8)
     for file in sorted(folder.rglob("*.yaml")):
         stat = file.stat()
         digest.update(f"{file.relative_to(folder)}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
@@ -162,7 +144,10 @@ class Store:
             packs = load_packs(self._folder)
         except MinshengError as error:
             return replace(before, version=version, faults=error.faults)
-        return Catalogue(packs=_ordered(packs.values()), version=version)
+        except OSError as error:
+            fault = Fault("store.unreadable", "规则包文件读不了", file=error.filename, read=error.strerror)
+            return replace(before, version=version, faults=(fault,))
+        return Catalogue(packs=packs, version=version)
 
 
 _stores: dict[Path, Store] = {}
