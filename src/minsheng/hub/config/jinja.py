@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from minsheng.hub.catalogue import wording
-
-ELDER_COOKIE = "elder"
+from minsheng.hub.catalogue.public import ELDER_COOKIE
 
 
 @dataclass(frozen=True)

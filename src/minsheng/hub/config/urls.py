@@ -12,3 +12,8 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "minsheng.hub.catalogue.views.errors.bad_request"
+handler403 = "minsheng.hub.catalogue.views.errors.forbidden"
+handler404 = "minsheng.hub.catalogue.views.errors.not_found"
+handler500 = "minsheng.hub.catalogue.views.errors.broken"

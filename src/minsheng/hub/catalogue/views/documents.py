@@ -1,0 +1,115 @@
+"""Documents: the plans, their outline, and every promise found under each heading, table and box."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from minsheng.hub.catalogue import originals
+from minsheng.hub.catalogue.figures import baseline, goal
+from minsheng.hub.catalogue.public import public
+from minsheng.hub.catalogue.store import Catalogue
+from minsheng.packs.model import Indicator, Pack, ServiceItem
+from minsheng.terms.citation import Citation
+
+
+@dataclass
+class Part:
+    """A heading, table or box of a document with the promises that stand directly in it."""
+
+    anchor: str
+    mark: str
+    title: str = ""
+    depth: int = 1
+    items: list[ServiceItem] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    words: tuple[str, ...] = ()
+
+
+@public
+def documents(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
+    """The documents with how many promises were found in each."""
+    return render(
+        request,
+        "catalogue/documents.html",
+        {
+            "catalogue": catalogue,
+            "items": Counter(each.source.document for each in catalogue.items.values()),
+            "indicators": Counter(each.source.document for each in catalogue.indicators.values()),
+        },
+    )
+
+
+def _depth(path: str) -> int:
+    """How deep a heading path is: 三 is 1, 三(一) is 2, 三(一)1 is 3."""
+    return min(1 + path.count("(") + (path[-1:].isdigit()), 4)
+
+
+def _home_of(path: str, sections: dict[str, Part]) -> Part | None:
+    """The heading a citation belongs to: its own, or the nearest one above it in the outline."""
+    while path and path not in sections:
+        path = path[:-1]
+    return sections.get(path)
+
+
+def parts_of(catalogue: Catalogue, pack: Pack, document_id: str) -> list[Part]:
+    """The document's headings in order, then its boxes and tables, then what names no place."""
+    document = catalogue.documents[document_id][1]
+    text = originals.original(document_id)
+    sections = {
+        section.path: Part(
+            anchor=f"s{at}",
+            mark=section.path,
+            title=section.title,
+            depth=_depth(section.path),
+            words=text.section(section.path) if text else (),
+        )
+        for at, section in enumerate(document.outline, start=1)
+    }
+    boxes: dict[int, Part] = {}
+    tables: dict[int, Part] = {}
+    rest = Part(anchor="rest", mark=_("未注明位置"))
+
+    def part(source: Citation) -> Part:
+        if source.box is not None:
+            return boxes.setdefault(source.box, Part(f"box{source.box}", _("专栏%(box)s") % {"box": source.box}))
+        if source.table is not None:
+            return tables.setdefault(source.table, Part(f"t{source.table}", _("表%(table)s") % {"table": source.table}))
+        return _home_of(source.path or "", sections) or rest
+
+    for item in pack.items:
+        if item.source.document == document_id:
+            part(item.source).items.append(item)
+    for indicator in pack.indicators:
+        if indicator.source.document == document_id:
+            part(indicator.source).indicators.append(indicator)
+    for each in (*boxes.values(), *tables.values()):
+        each.items.sort(key=lambda item: item.source.item or 0)
+        each.indicators.sort(key=lambda indicator: (indicator.source.row or 0, indicator.source.item or 0))
+    found = [*sections.values(), *(boxes[at] for at in sorted(boxes)), *(tables[at] for at in sorted(tables))]
+    return [*found, rest] if rest.items or rest.indicators else found
+
+
+@public
+def document(request: HttpRequest, catalogue: Catalogue, document_id: str) -> HttpResponse:
+    """One document: its outline with every promise found in it, and its words when a copy is at hand."""
+    if document_id not in catalogue.documents:
+        raise Http404(_("没有这份文件"))
+    pack, found = catalogue.documents[document_id]
+    return render(
+        request,
+        "catalogue/document.html",
+        {
+            "catalogue": catalogue,
+            "pack": pack,
+            "document": found,
+            "parts_": parts_of(catalogue, pack, document_id),
+            "at_hand": originals.original(document_id) is not None,
+            "baseline": baseline,
+            "goal": goal,
+        },
+    )
