@@ -6,8 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from minsheng.packs.model import Amount, Area, Document, Indicator, Pack, ServiceItem, Value
 from minsheng.terms.citation import Citation
@@ -22,7 +21,7 @@ def number(value: Decimal | None) -> Number | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-class SourceOut(Schema):
+class SourceOut(BaseModel):
     """Where a promise is written; ``citation`` is the written form of the other fields."""
 
     citation: str
@@ -39,7 +38,7 @@ class SourceOut(Schema):
         return {"citation": str(source), **source.as_json()}
 
 
-class AmountOut(Schema):
+class AmountOut(BaseModel):
     """A figure an item's standard fixes."""
 
     value: Number
@@ -60,7 +59,7 @@ class AmountOut(Schema):
         }
 
 
-class EditionOut(Schema):
+class EditionOut(BaseModel):
     """An earlier edition of an item, and what changed from it to the next."""
 
     source: SourceOut
@@ -70,7 +69,7 @@ class EditionOut(Schema):
     amounts: list[AmountOut]
 
 
-class ItemOut(Schema):
+class ItemOut(BaseModel):
     """A service item with its five fields: serves, content, standard, payer, lead."""
 
     kind: Literal["item"] = "item"
@@ -122,14 +121,14 @@ class ItemOut(Schema):
         }
 
 
-class DivisionValueOut(Schema):
+class DivisionValueOut(BaseModel):
     """One division's part of a figure."""
 
     division: str
     value: Number
 
 
-class ValueOut(Schema):
+class ValueOut(BaseModel):
     """A figure of an indicator: a target, a past result, or a promised growth."""
 
     kind: Literal["target", "actual", "growth"]
@@ -160,7 +159,7 @@ class ValueOut(Schema):
         }
 
 
-class IndicatorOut(Schema):
+class IndicatorOut(BaseModel):
     """A measurable promise: a row of an indicator table, or a commitment in running text."""
 
     kind: Literal["indicator"] = "indicator"
@@ -189,14 +188,14 @@ class IndicatorOut(Schema):
         }
 
 
-class SectionOut(Schema):
+class SectionOut(BaseModel):
     """A heading of a document."""
 
     path: str
     title: str
 
 
-class DocumentOut(Schema):
+class DocumentOut(BaseModel):
     """A plan that promises come from, with its outline and how many promises are found in it."""
 
     pack: str
@@ -227,7 +226,7 @@ class DocumentOut(Schema):
         }
 
 
-class PackOut(Schema):
+class PackOut(BaseModel):
     """A jurisdiction's pack."""
 
     id: str
@@ -251,7 +250,7 @@ class PackOut(Schema):
         }
 
 
-class TermOut(Schema):
+class TermOut(BaseModel):
     """A class, a group or a stage of life."""
 
     id: str
@@ -259,7 +258,7 @@ class TermOut(Schema):
     name_en: str
 
 
-class AreaOut(Schema):
+class AreaOut(BaseModel):
     """A service area with its classes."""
 
     pack: str = Field(description="The pack that defines it.")
@@ -275,7 +274,7 @@ class AreaOut(Schema):
         return {"pack": pack, "id": area.id, "name": area.name, "name_en": area.name_en, "classes": classes}
 
 
-class Page(Schema):
+class Page(BaseModel):
     """A page of a list: ``total`` rows there are, from ``offset`` at most ``limit`` of them here."""
 
     total: int
