@@ -177,16 +177,16 @@ def _files(folder: Path, faults: list[Fault]) -> list[Path]:
     found = []
     for where, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != DRAFTS and not name.startswith("."))
-        found += [Path(where) / name for name in sorted(names) if _is_yaml(name)]
+        for name in sorted(names):
+            if name.endswith(".yaml") and not name.startswith("."):
+                found.append(Path(where) / name)
+            elif name.endswith(".yml"):
+                faults.append(Fault("pack.file-name", "文件名应以 .yaml 结尾", str(Path(where) / name), read=name))
         if len(found) > MAX_FILES:
             faults.append(Fault("pack.too-large", f"规则包里超过 {MAX_FILES} 个文件", str(folder)))
             return found[:MAX_FILES]
     first = folder / PACK_FILE
     return [first, *(path for path in found if path != first)]
-
-
-def _is_yaml(name: str) -> bool:
-    return name.endswith((".yaml", ".yml")) and not name.startswith(".")
 
 
 def _without_lists(node: tree.Mapping) -> tree.Mapping:

@@ -53,6 +53,12 @@ def test_rows_may_lie_in_any_file_below_but_drafts_are_left_alone(tmp_path: Path
     assert [item.id for item in load_pack(folder).items] == ["meal-help"]
 
 
+def test_a_file_that_would_be_passed_over_is_told(tmp_path: Path) -> None:
+    folder = write_good(tmp_path)
+    (folder / "more.yml").write_text(ITEM, "utf-8")
+    assert [(fault.code, fault.read) for fault in faults_of(folder)] == [("pack.file-name", "more.yml")]
+
+
 def test_lists_may_stand_in_pack_yaml_itself(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, "one", pack=CITY + DOCUMENTS)
     assert [document.id for document in load_pack(folder).documents] == ["ls-2021", "ls-2016"]
