@@ -1,0 +1,228 @@
+"""Finding tables among the lines of a plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from minsheng.plans.layout.marks import is_caption, is_note
+from minsheng.plans.model import Doubt, Lines
+from minsheng.plans.tables.cells import Line, cut, display_width
+from minsheng.plans.tables.columns import is_header, is_second_header, same_header, title_role
+from minsheng.plans.tables.figures import looks_like_value
+from minsheng.plans.tables.grid import Row, Stretch, Table
+from minsheng.plans.tables.stream import find_stream
+from minsheng.plans.tables.text import is_open, narrow, plain
+
+_BETWEEN = re.compile(
+    r"[(（]?\s*(?:续\s*表?|接上[页表]|[表附]\s*\d*\s*续)\s*\d*\s*[)）]?|.{0,40}[(（]续[)）表]?|[(（]?单位[:：].{1,20}"
+)
+_PAGE = re.compile(r"[-—–·•\s]*\d{1,4}[-—–·•\s]*|第\s*\d+\s*页.{0,12}")
+_CAPTION_LENGTH = 60
+_BLANKS = 3
+
+
+def find_tables(lines: Sequence[str]) -> tuple[Table, ...]:
+    r"""The tables of a text in order, each with its lines from the caption to the last row.
+
+    An indicator table is known by its header: a title for the names beside titles for years, targets or results.
+    Rows may be parted by tabs, pipes or blanks, or be printed one cell a line. Other tables in tabs or pipes are
+    found too, with no stretches, so that their cells are not taken for sentences.
+
+    >>> [table.lines for table in find_tables(["表1 指标", "", "指标\t2020年\t2025年", "托位数\t2.0\t4.6", "", "完"])]
+    [(1, 4)]
+    """
+    page = _Page(lines)
+    tables: list[Table] = []
+    at = 0
+    while at < len(lines):
+        table = page.indicator_table(at)
+        if table is None:
+            at += 1
+            continue
+        tables.append(table)
+        at = table.lines[1]
+    taken = {line for table in tables for line in range(table.lines[0], table.lines[1] + 1)}
+    return tuple(sorted((*tables, *page.other_tables(taken)), key=lambda table: table.lines))
+
+
+class _Page:
+    """The lines of a text, each cut once."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._cuts = [cut(line) for line in lines]
+        self._end_of_last = 0
+
+    def indicator_table(self, at: int) -> Table | None:
+        """The indicator table whose header stands at line ``at`` (0-based), if one does."""
+        line = self._cuts[at]
+        if line is not None and not line.rule and is_header(line.cells):
+            return self._rows_below(at, line)
+        if line is None or len([cell for cell in line.cells if cell]) == 1:
+            found = find_stream(self._lines, at)
+            if found is not None:
+                caption, first = self._caption(at)
+                self._end_of_last = found[1]
+                return Table(caption, (first + 1, found[1]), (found[0],), _no_caption(caption, (at + 1, at + 1)))
+        return None
+
+    def _rows_below(self, at: int, first_line: Line) -> Table | None:
+        header, after = self._header(at, first_line)
+        stretches: list[tuple[tuple[Row, ...], list[Row]]] = [(header, [])]
+        last = after
+        blanks, between = 0, False
+        while after < len(self._lines):
+            text, line = self._lines[after], self._cuts[after]
+            if not text.strip():
+                blanks += 1
+                if blanks > _BLANKS:
+                    break
+            elif line is not None and line.rule:
+                last = after + 1
+            elif line is not None and line.mark == first_line.mark:
+                if _is_note_row(line.cells):
+                    last = after + 1
+                    break
+                if is_header(line.cells):
+                    if between or not same_header(line.cells, header[0].cells):
+                        break
+                    again, after = self._header(after, line)
+                    stretches.append((again, []))
+                    last, blanks = after, 0
+                    continue
+                if line.mark == "space" and not _plausible(line, len(header[0].cells), blanks):
+                    break
+                stretches[-1][1].append(line.row((after + 1, after + 1)))
+                last, blanks = after + 1, 0
+            elif self._goes_on(after, first_line, stretches[-1][1], blanks):
+                _extend(stretches[-1][1], text, after + 1, first_line)
+                last, blanks = after + 1, 0
+            elif _PAGE.fullmatch(text.strip()) or _BETWEEN.fullmatch(text.strip()):
+                pass
+            else:
+                break
+            after += 1
+        rows = [row for _, some in stretches for row in some]
+        if not any(looks_like_value(cell) for row in rows for cell in row.cells if cell):
+            return None
+        caption, first = self._caption(at)
+        self._end_of_last = last
+        found = tuple(Stretch(head, tuple(some)) for head, some in stretches)
+        return Table(caption, (first + 1, last), found, _no_caption(caption, (at + 1, at + 1)))
+
+    def _header(self, at: int, line: Line) -> tuple[tuple[Row, ...], int]:
+        """The header's one, two or three rows, and the place after them."""
+        rows, after = [line.row((at + 1, at + 1))], at + 1
+        while after < len(self._lines) and len(rows) < 3:
+            below = self._cuts[after]
+            if not self._lines[after].strip() or (below is not None and below.rule):
+                after += 1
+                continue
+            if below is None or below.mark != line.mark or is_header(below.cells):
+                break
+            if line.mark == "space":
+                goes_on = all(title_role(cell) == "value" and not looks_like_value(cell) for cell in below.cells)
+            else:
+                goes_on = is_second_header(below.cells, rows[-1].cells)
+            if not goes_on:
+                break
+            rows.append(below.row((after + 1, after + 1)))
+            after += 1
+        return tuple(rows), rows[-1].lines[1]
+
+    def _goes_on(self, at: int, header: Line, rows: Sequence[Row], blanks: int) -> bool:
+        """Whether a line without the table's mark is the rest of the cell above it."""
+        text = self._lines[at].strip()
+        if not rows or len(text) > 60 or is_note(narrow(text)) or is_caption(narrow(text)):
+            return False
+        if header.mark == "space":
+            line = self._lines[at]
+            return blanks == 0 and line[:1] in " \u3000" and len(text) <= 40 and not text.endswith("。")
+        if header.mark == "pipe":
+            return False
+        below = next((cell for cell in range(at + 1, min(at + 3, len(self._lines))) if self._lines[cell].strip()), None)
+        more = below is not None and (under := self._cuts[below]) is not None and under.mark == "tab"
+        short = len(rows[-1].cells) < len(header.cells) or is_open(rows[-1].cells[-1])
+        return short and more and not _PAGE.fullmatch(text)
+
+    def _caption(self, at: int) -> tuple[str, int]:
+        """The caption above a header and the line it stands on; empty when the line above is no caption."""
+        above = at - 1
+        for _ in range(8):
+            if above < self._end_of_last:
+                break
+            text = " ".join(self._lines[above].replace("|", " ").split())
+            if not text or re.fullmatch(r"[(（]?单位[:：].{1,20}", text) or self._is_rule(above):
+                above -= 1
+                continue
+            bare = re.sub(r"^#+\s*|\*\*|__", "", text).strip()
+            flat = narrow(bare)
+            if len(flat) <= _CAPTION_LENGTH and (is_caption(flat) or _reads_as_caption(flat)):
+                return bare, above
+            break
+        return "", at
+
+    def _is_rule(self, at: int) -> bool:
+        line = self._cuts[at]
+        return line is not None and line.rule
+
+    def other_tables(self, taken: set[int]) -> list[Table]:
+        """Runs of two rows and more in tabs or pipes that are no indicator tables."""
+        tables: list[Table] = []
+        at = 0
+        while at < len(self._cuts):
+            first = at
+            while at < len(self._cuts) and at + 1 not in taken and self._is_plain_row(at):
+                at += 1
+            if at - first >= 2:
+                lines = (first + 1, at)
+                doubt = Doubt("table.not-indicators", "表格的表头不像指标表，各行未读成指标", lines)
+                tables.append(Table(self._caption(first)[0], lines, doubts=(doubt,)))
+            at = max(at, first + 1)
+        return tables
+
+    def _is_plain_row(self, at: int) -> bool:
+        line = self._cuts[at]
+        if line is None:
+            return False
+        if line.mark == "pipe":
+            return True
+        return line.mark == "tab" and sum(bool(cell) for cell in line.cells) >= 2 and len(line.cells) >= 3
+
+
+def _plausible(line: Line, width: int, blanks: int) -> bool:
+    """Whether a line with wide blanks is a row rather than a sentence that happens to have some."""
+    if len(line.cells) >= max(2, width - 2):
+        return not any(len(cell) > 60 and "。" in cell for cell in line.cells)
+    return blanks == 0 and all(len(cell) <= 40 for cell in line.cells)
+
+
+def _extend(rows: list[Row], text: str, number: int, header: Line) -> None:
+    """Add a line to the row above: to its last cell, or, where blanks part cells, as a row of its own place."""
+    if header.mark == "space":
+        start = display_width(text[: len(text) - len(text.lstrip())])
+        place = (start, start + display_width(text.strip()))
+        rows.append(Row((text.strip(),), (number, number), (place,)))
+        return
+    row = rows[-1]
+    rows[-1] = Row((*row.cells[:-1], plain(row.cells[-1] + " " + text.strip())), (row.lines[0], number))
+
+
+def _is_note_row(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and is_note(narrow(filled[0]))
+
+
+def _reads_as_caption(flat: str) -> bool:
+    if re.search(r"[。；;！？]", flat):
+        return False
+    return (
+        flat.endswith(("表", "指标", "目标", "情况", "体系"))
+        or "指标" in flat
+        or flat.startswith(("附表", "专表", "附件"))
+    )
+
+
+def _no_caption(caption: str, lines: Lines) -> tuple[Doubt, ...]:
+    return () if caption else (Doubt("table.no-caption", "表格上方没有找到表名", lines),)
