@@ -1,0 +1,34 @@
+"""Plan file in, everything it promises out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from minsheng.plans.commitments import read_commitments
+from minsheng.plans.items import read_items
+from minsheng.plans.layout import split_blocks
+from minsheng.plans.model import Reading, SourceText
+from minsheng.plans.source import read_source
+from minsheng.plans.tables import find_tables, indicators_of
+
+
+def read_plan(path: str | Path, *, progress: Callable[[int, int], None] | None = None) -> Reading:
+    """Read a plan file; `read_text` says what comes out, `read_source` what is refused."""
+    return read_text(read_source(path, progress=progress))
+
+
+def read_text(source: SourceText) -> Reading:
+    """Everything a plan's text yields, each row with its lines and its doubts; never raises on any text.
+
+    >>> lines = ("表1 指标", "指标\\t单位\\t2020年\\t2025年", "托位数\\t个\\t2.0\\t≥4.6")
+    >>> [(row.name, str(row.values["2025"].value)) for row in read_text(SourceText(lines, "txt")).indicators]
+    [('托位数', '4.6')]
+    """
+    tables = find_tables(source.lines)
+    blocks = split_blocks(source.lines, tuple(table.lines for table in tables))
+    indicators, table_doubts = indicators_of(tables)
+    commitments, commitment_doubts = read_commitments(blocks)
+    items, item_doubts = read_items(blocks)
+    doubts = (*source.doubts, *table_doubts, *commitment_doubts, *item_doubts)
+    return Reading(source, blocks, indicators, commitments, items, doubts)
