@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ from minsheng.hub.catalogue.store import Catalogue
 from minsheng.packs.model import Indicator, Pack, ServiceItem
 from minsheng.terms.citation import Citation
 
+_LAST_STEP = re.compile(r"(?:\([一二三四五六七八九十]+\)|(?<=[)一二三四五六七八九十])\d+|^[一二三四五六七八九十]+)$")
+
 
 @dataclass
 class Part:
@@ -28,6 +31,15 @@ class Part:
     items: list[ServiceItem] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     words: tuple[str, ...] = ()
+
+    @property
+    def short(self) -> str:
+        """The mark as a heading prints it: the last step of its path."""
+        step = _LAST_STEP.search(self.mark)
+        if step is None:
+            return f"{self.mark} "
+        number = step[0]
+        return number + (" " if number.startswith("(") else ". " if number.isdigit() else "、")
 
 
 @public
