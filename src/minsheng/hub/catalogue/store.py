@@ -106,9 +106,8 @@ def _footprint(folder: Path) -> str:
 class Store:
     """Keeps the catalogue of one folder up to date; safe to share between threads."""
 
-    def __init__(self, folder: Path, *, look_every: float = LOOK_EVERY) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._look_every = look_every
         self._lock = Lock()
         self._state: Catalogue | None = None
         self._looked = 0.0
@@ -116,7 +115,7 @@ class Store:
     def current(self) -> Catalogue:
         """The newest good state; readers do not wait while another thread loads, except for the very first."""
         state = self._state
-        if state is not None and time.monotonic() - self._looked < self._look_every:
+        if state is not None and time.monotonic() - self._looked < LOOK_EVERY:
             return state
         if self._lock.acquire(blocking=state is None):
             try:
