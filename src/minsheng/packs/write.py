@@ -49,6 +49,24 @@ def rows_text(lists: Mapping[str, Sequence[Any]], *, note: str | None = None) ->
     return head + _serialized(yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=False))
 
 
+def row_data(row: Any) -> dict[str, Any]:
+    """A row as plain texts, lists and mappings under the keys a file has, fields at their default left out.
+
+    >>> from minsheng.packs.model import Amount
+    >>> row_data(Amount(Decimal("4.50"), "元", per="次"))
+    {'value': '4.50', 'unit': '元', 'per': '次'}
+    """
+    data = _data(_record(row))
+    assert isinstance(data, dict)
+    return data
+
+
+def _data(node: yaml.Node) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _data(value) for key, value in node.value}
+    return [_data(part) for part in node.value] if isinstance(node, yaml.SequenceNode) else node.value
+
+
 def pack_file_text(about: PackFile) -> str:
     """A ``pack.yaml`` as text."""
     return _serialized(_record(about))
