@@ -1,0 +1,169 @@
+"""What a figure is when it is no promise: a result, a forecast, a service standard, a stock, a size, a condition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from minsheng.plans.commitments import words
+from minsheng.plans.commitments.quantities import AGE_UNITS, TIME_UNITS, Quantity
+from minsheng.plans.commitments.text import Clause, Prepared
+from minsheng.plans.commitments.years import Period, YearMark, year_before
+
+Verdict = Literal["promise", "past", "forecast", "standard", "stock", "size", "condition"]
+
+_REVIEW = re.compile(
+    r"发展基础|现实基础|工作基础|基础和|基础与|基础$|成效|成就|成绩|回顾|问题|短板|不足|形势|机遇|挑战|规划背景|重大背景|发展环境|发展背景"
+    r"|背景$|现状|完成情况|进展情况|工作进展|总结|评估情况"
+)
+_DONE = re.compile(
+    r"已经?(?:达|突破|超|建成|建立(?!工会)|完成|实现|累计|有|提|上升|下降|降|发放|培育|开展|形成|拥有|新增|增|建(?!立)|成|覆盖|惠及|接近)"
+    r"|(?:达到|建成|完成|实现|新增|增加|提高|提升|增长|下降|降低|培育|获得|创建|发放|超过|突破|覆盖|解决|改造|开展|引进)了"
+    r"|共(?:建成|完成|有|计|发放|培育|创建|开展|新增|组织|实现)|同比|提前完成|超额完成|圆满完成|提前实现|荣获|获评|被评为|入选|位居|位列|连续[^，]{1,4}年"
+)
+_UP_TO_NOW = re.compile(r"截至|截止|目前|近年来|过去|[几五]年来|当前|以来|上年末|去年")
+_BASELINE = re.compile(r"基础上$")
+_FORECAST = re.compile(r"预计|预测|估计|有望|测算")
+_STOCK_BEFORE = re.compile(
+    r"(?:现有|原有|已有|共有|仅有|涵盖|包括|包含|涉及|位居|居|位列|排名|跻身|进入|列|现|其余|上述)(?:的|了|全国|全省|全市|世界|第)*$|的$"
+)
+_STOCK_BEHIND = re.compile(r"^[^，；]*为(?:骨干|基础|主体|龙头|重点|依托|支撑|载体|核心|抓手|补充|代表|引领)")
+_PREPOSITION = re.compile(r"^(?:继续|进一步)?(?:向|对|为|利用|依托|以|由|与|加强与|围绕|针对|按照?|根据|在)")
+_AND_SO_ON = re.compile(r"等$")
+_SIZE = re.compile(
+    r"(?<!人均)(?<!户均)(?<!人均住房)(?:建筑|用地|占地|建设用地)面积|总?投资(?!额占|占)|净用地|概算|容积率|床位规模|占地"
+)
+_CONDITION_BEHIND = "的"
+_ACCORDING = re.compile(r"按(?!期|时)(?:照)?")
+_BENEFIT = re.compile(
+    r"补助|补贴|津贴|报销|支付比例|缴费|缴纳|计发|扶助金|护理费|学费|保障金|救助金|抚恤金|养老金|定额|公用经费|资助标准|救助标准|给付|减免|供养标准|生活费"
+    r"|基本生活标准|奖励|结算标准|养育的?标准|标准为|标准给予|保育费|生活保障标准"
+)
+_BENEFIT_RATE = re.compile(r"(?:覆盖率|覆盖面|发放率|到位率|参保率|参保人数|保障|受益率|户数|落实率|人数|知晓率)$")
+_NORM = re.compile(r"需|须|应当?(?![届用急对])")
+_FREQUENCY = re.compile(r"每[周天日次人月季学]|人均|每年|每个|至少|不少于|不低于|不小于")
+_SERVICE_BOX = re.compile(r"服务项目|项目和内容|项目与内容|项目及内容|服务内容|服务清单|服务标准|项目清单|服务目录")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a sentence stands: below a review heading, in a box of services or another box, in which plan."""
+
+    review: bool
+    boxed: bool
+    service_box: bool
+    period: Period | None
+
+
+def is_review(path: Sequence[str]) -> bool:
+    """Whether the headings say that what stands below looks back or around, not forward.
+
+    >>> is_review(("一、规划背景", "（一）发展基础")), is_review(("二、总体要求", "（三）主要目标"))
+    (True, False)
+    """
+    return any(_REVIEW.search(heading.rstrip("。 ")) for heading in path[:3])
+
+
+def is_service_box(title: str) -> bool:
+    """Whether a box lists services (its figures are standards of items) rather than projects and goals."""
+    return _SERVICE_BOX.search(title) is not None
+
+
+def is_condition(mask: str, found: Quantity, clause: Clause) -> bool:
+    """Whether a number only says of which size or duration a thing is (500人以上的村, 15分钟服务圈, 16周岁以下)."""
+    left, right = mask[clause.start : found.start], mask[found.end : clause.end]
+    if right.startswith(_CONDITION_BEHIND) and not found.is_share:
+        return True
+    if found.measure in AGE_UNITS:
+        return re.search(r"(?:寿命|年龄)[^，；]{0,8}$", left) is None
+    if re.search(r"(?:不足|满|年满|未满)$", left):
+        return True
+    if found.measure not in TIME_UNITS:
+        return False
+    reached = words.REACH.search(left) is not None or found.op != "="
+    measured = words.INDICATOR.search(left) is not None
+    if found.tail or reached:
+        return bool(right) and right[0] not in "，；：、和及与，" and words.VERB_START.match(right) is None
+    return not (measured and not right.strip("、和"))
+
+
+def judge(
+    sentence: Prepared,
+    clause: Clause,
+    found: Quantity,
+    metric: str,
+    *,
+    setting: Setting,
+    marks: Sequence[YearMark],
+) -> Verdict:
+    """Say what the figure is; ``metric`` is the subject that was read for it."""
+    before = sentence.plain[: found.start]
+    here = sentence.plain[clause.start : clause.end]
+    year = year_before(marks, found.start)
+    period = setting.period
+    future = year is not None and (period is None or year >= period.first)
+    if _is_past(sentence, clause, found, year, setting):
+        return "past"
+    if _FORECAST.search(before) and not words.FIRM.search(before):
+        return "forecast"
+    if _SIZE.search(here) and not found.is_share:
+        return "size"
+    if _is_stock(sentence.mask, clause, found):
+        return "stock"
+    if _is_standard(here, before[clause.start :], found, metric, future=future, setting=setting):
+        return "standard"
+    return "promise"
+
+
+def _is_past(sentence: Prepared, clause: Clause, found: Quantity, year: int | None, setting: Setting) -> bool:
+    here = sentence.plain[clause.start : clause.end]
+    before = sentence.plain[: found.start]
+    if year is not None and setting.period is not None and year < setting.period.first:
+        return True
+    if _DONE.search(here) or _BASELINE.search(here):
+        return True
+    now = list(_UP_TO_NOW.finditer(before))
+    if now and re.search(r"[到至]20\d\d|力争|确保|十[三四五六]五", before[now[-1].end() + 8 :]) is None:
+        return True
+    if not setting.review:
+        return False
+    return year is None or setting.period is None or re.search(r"[到至](?:19|20)\d\d|力争|确保|目标", before) is None
+
+
+def _is_stock(mask: str, clause: Clause, found: Quantity) -> bool:
+    left, right = mask[clause.start : found.start], mask[found.end : clause.end]
+    if found.is_share:
+        return False
+    if _AND_SO_ON.search(left):
+        return found.measure in ("项", "类", "种", "条") or words.ACTION_INSIDE.search(left) is None
+    left = re.sub(r"(?:约|近|超|共|的?约)$", "", left)
+    if _STOCK_BEHIND.match(right):
+        return True
+    if _STOCK_BEFORE.search(left) and not words.REACH.search(left):
+        return True
+    return (
+        _PREPOSITION.match(left) is not None
+        and re.match(r"在?(?:19|20)\d\d", left) is None
+        and words.ACTION_END.search(left) is None
+        and words.TRAIL.search(left) is None
+        and words.ACTION_INSIDE.search(left) is None
+        and bool(right)
+    )
+
+
+def _is_standard(here: str, left: str, found: Quantity, metric: str, *, future: bool, setting: Setting) -> bool:
+    money = "元" in found.unit
+    about_benefit = _BENEFIT.search(here) is not None and not _BENEFIT_RATE.search(metric)
+    if not future and _ACCORDING.search(left) is not None:
+        return True
+    if not future and about_benefit and (money or found.is_share) and (setting.boxed or not words.REACH.search(left)):
+        return True
+    if found.measure in TIME_UNITS and _NORM.search(left):
+        return True
+    if not setting.service_box or future:
+        return False
+    if about_benefit or not words.INDICATOR.search(metric):
+        return True
+    return not found.is_share and (_FREQUENCY.search(here) is not None or money)

@@ -1,0 +1,146 @@
+"""Sentences to commitments: which figures are promised, of what, and by when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from minsheng.plans.commitments import words
+from minsheng.plans.commitments.judge import Setting, is_review, is_service_box, judge
+from minsheng.plans.commitments.rows import Row, rows_of
+from minsheng.plans.commitments.text import Clause, Prepared, clauses, prepare, sentences
+from minsheng.plans.commitments.years import YearMark, plan_period, year_before, year_marks
+from minsheng.plans.layout.places import section_of
+from minsheng.plans.model import Block, Commitment, Doubt, Lines
+
+_DIGIT = re.compile(r"[0-9０-９]")
+_CHINESE_COUNT = re.compile(
+    r"(?:至少|不少于|不低于|不超过|达到?)[^，；。\d]{0,4}[一两二三四五六七八九十百]+(?:个|家|所|名|次|座|张|处|项|成)|[三四五六七八九十]分之[一二三四五六七八九]"
+)
+_REASONS = {
+    "carried-subject": "指标名称取自前一分句，请核对",
+    "shared-subject": "并列指标与数值个数不一致，请核对",
+    "split-subject": "并列指标拆分为多条，请核对",
+    "review-section": "出现在回顾或背景章节，请核对是否为承诺",
+    "verbless": "数字前没有表示承诺的动词，请核对",
+}
+
+
+def read_commitments(blocks: Sequence[Block]) -> tuple[tuple[Commitment, ...], tuple[Doubt, ...]]:
+    """Numeric promises in a plan's paragraphs, and the places where a promised figure could not be read.
+
+    Left out on purpose, without a doubt: past results, forecasts, ages, names with digits, amounts of benefits,
+    service standards, stocks and project sizes. Kept with a doubt: what the grammar reads only by a guess.
+
+    >>> block = Block("paragraph", "到2025年，全市学前三年入园率保持在99%以上。", (7, 7), ("四、教育",))
+    >>> row = read_commitments((block,))[0][0]
+    >>> row.subject, row.op, str(row.value), row.unit, row.year, row.modifier
+    ('学前三年入园率', '>=', '99', '%', 2025, '保持在')
+    """
+    period = plan_period(blocks)
+    titles = {block.box: block.text for block in blocks if block.kind == "box"}
+    found: list[Commitment] = []
+    doubts: list[Doubt] = []
+    for block in blocks:
+        if block.kind != "paragraph" or "\t" in block.text:
+            continue
+        setting = Setting(
+            review=is_review(block.path),
+            boxed=block.box is not None,
+            service_box=block.box is not None and is_service_box(titles.get(block.box, "")),
+            period=period,
+        )
+        section = section_of(block.path)
+        for text in sentences(block.text):
+            if _DIGIT.search(text):
+                reader = _SentenceReader(prepare(text), setting, section, block.lines)
+                found.extend(reader.commitments())
+                doubts.extend(reader.doubts)
+            elif not setting.review and _CHINESE_COUNT.search(text):
+                doubts.append(_unread("chinese-number", "汉字数量未读成承诺", text, block.lines))
+    return tuple(found), tuple(doubts)
+
+
+def _unread(code: str, reason: str, text: str, lines: Lines) -> Doubt:
+    return Doubt(code, f"{reason}：{text[:60]}", lines)
+
+
+@dataclass
+class _SentenceReader:
+    """One sentence in its place; ``doubts`` fills as ``commitments`` is read."""
+
+    sentence: Prepared
+    setting: Setting
+    section: str
+    lines: Lines
+
+    def __post_init__(self) -> None:
+        self.doubts: list[Doubt] = []
+        self.marks: tuple[YearMark, ...] = year_marks(self.sentence)
+
+    def commitments(self) -> Iterator[Commitment]:
+        earlier: list[Clause] = []
+        last: tuple[int, int] | None = None
+        for clause in clauses(self.sentence):
+            rows, passed = rows_of(self.sentence.mask, clause, earlier, last)
+            for row in rows:
+                last = row.metric or last
+                made = self._commitment(clause, row)
+                if made is not None:
+                    yield made
+            for code in passed:
+                self._pass(code, clause)
+            earlier.append(clause)
+
+    def _commitment(self, clause: Clause, row: Row) -> Commitment | None:
+        sentence, quantity = self.sentence, row.quantity
+        subject = sentence.words(*row.metric) if row.metric else ""
+        verdict = judge(
+            sentence,
+            clause,
+            quantity,
+            sentence.mask[slice(*row.metric)] if row.metric else "",
+            setting=self.setting,
+            marks=self.marks,
+        )
+        if verdict != "promise":
+            return None
+        if not subject:
+            self._pass("subject", clause)
+            return None
+        codes = [*row.doubts, *(["review-section"] if self.setting.review else [])]
+        return Commitment(
+            section=self.section,
+            sentence=sentence.printed,
+            span=sentence.words(clause.start, clause.end),
+            subject=subject,
+            op=quantity.op,
+            value=quantity.value,
+            unit=quantity.unit,
+            year=year_before(self.marks, quantity.start),
+            modifier=self._modifier(clause, quantity.start),
+            lines=self.lines,
+            doubts=tuple(Doubt(code, _REASONS[code], self.lines) for code in codes),
+        )
+
+    def _modifier(self, clause: Clause, place: int) -> str | None:
+        left = self.sentence.mask[clause.start : place]
+        for pattern in (words.HOLD, words.FIRM, words.FLOOR):
+            found = pattern.search(left)
+            if found is not None:
+                return found.group(1) if pattern.groups else found.group()
+        return None
+
+    def _pass(self, code: str, clause: Clause) -> None:
+        """Note a figure that looks promised but yields no row."""
+        text = self.sentence.words(clause.start, clause.end)
+        plain = self.sentence.mask[clause.start : clause.end]
+        if self.setting.review or self.setting.service_box or not words.PROMISE.search(plain):
+            return
+        reason = {
+            "range": "区间数未读成承诺",
+            "unit": "数字的单位不认识，未读成承诺",
+            "subject": "找不到数字所说的指标",
+        }
+        self.doubts.append(_unread(code, reason[code], text, self.lines))

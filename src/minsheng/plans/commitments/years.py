@@ -1,0 +1,86 @@
+"""When a promise falls due, and which years a plan covers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from minsheng.plans.commitments.text import Prepared
+from minsheng.plans.layout.marks import narrow
+from minsheng.plans.model import Block
+
+_FIVE_YEARS = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
+_FIVE = re.compile("|".join(_FIVE_YEARS))
+_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:年|(?=[，。；]|$))")
+# A year after these words, or after nothing, says when; after other words it belongs to a name (办好2022年亚运会).
+_WHEN_BEFORE = re.compile(
+    r"(?:^|[，；：。、—\-–~□]|到|至|在|于|自|从|力争|争取|确保|实现|计划|预计|规划|其中|以及|和|截止?|截至|全市|全省|全县"
+    r"|我市|我省|内|前|底|末|时|间|期|由)$"
+)
+_BASE_BEFORE = re.compile(r"(?:比|较|以|与|同|对比|相比)$")
+_BRACKETS = re.compile(r"\([^()]*\)|《[^《》]*》")
+_SPAN = re.compile(r"(20\d\d)年?\s*[—\-–~～至到]+\s*(20\d\d)")
+_TARGET_YEAR = re.compile(r"[到至](20\d\d)年")
+_PERIOD_WORDS = re.compile(r"规划期|实施期|期限|时限|规划|计划|方案")
+
+
+@dataclass(frozen=True)
+class YearMark:
+    """A year named in a sentence and the place in its plain text where the naming ends."""
+
+    year: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Period:
+    """First and last year that a plan covers."""
+
+    first: int
+    last: int
+
+
+def year_marks(sentence: Prepared) -> tuple[YearMark, ...]:
+    """Years a sentence names as times, in order; base years (比2020年) and years in names are left out.
+
+    >>> from minsheng.plans.commitments.text import prepare
+    >>> [mark.year for mark in year_marks(prepare("“十四五”期间办好2022年运动会，到2023年比2020年翻番"))]
+    [2025, 2023]
+    """
+    plain = _BRACKETS.sub(lambda found: "□" * len(found.group()), sentence.plain)
+    marks = [YearMark(_FIVE_YEARS[found.group()], found.end()) for found in _FIVE.finditer(plain)]
+    for found in _YEAR.finditer(plain):
+        before = plain[max(0, found.start() - 4) : found.start()]
+        after = plain[found.end() : found.end() + 1]
+        if _BASE_BEFORE.search(before) or after == "版":
+            continue
+        if _WHEN_BEFORE.search(before) or after in "，底末前内初起":
+            marks.append(YearMark(int(found.group(1)), found.end()))
+    return tuple(sorted(marks, key=lambda mark: mark.end))
+
+
+def year_before(marks: Sequence[YearMark], place: int) -> int | None:
+    """The last year named before a place of the plain text."""
+    named = [mark.year for mark in marks if mark.end <= place]
+    return named[-1] if named else None
+
+
+def plan_period(blocks: Sequence[Block]) -> Period | None:
+    """The years a plan covers, from its title or opening lines, else from the year it names most as a goal."""
+    opening = [block for block in blocks if block.kind == "title"]
+    opening += [block for block in blocks[:40] if block.kind in ("contents", "paragraph") and not block.path]
+    for block in opening:
+        text = re.sub(r"\s", "", narrow(block.text))
+        found = _SPAN.search(text)
+        if found is not None and _PERIOD_WORDS.search(text):
+            return Period(int(found.group(1)), int(found.group(2)))
+        five = _FIVE.search(text)
+        if five is not None and block.kind == "title":
+            return Period(_FIVE_YEARS[five.group()] - 4, _FIVE_YEARS[five.group()])
+    goals = Counter(year for block in blocks if block.kind == "paragraph" for year in _TARGET_YEAR.findall(block.text))
+    if not goals:
+        return None
+    last = int(goals.most_common(1)[0][0])
+    return Period(last - 4, last)
