@@ -1,0 +1,124 @@
+"""``minsheng demo``: one command that opens the hub with the bundled packs."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import webbrowser
+from pathlib import Path
+
+import click
+
+from minsheng.cli.hub import SETTINGS, address_parts, server_command
+from minsheng.terms.errors import Fault, MinshengError
+
+REVIEWER = "demo"
+ACCOUNT_FILE = "demo-account.json"
+START_SECONDS = 30.0
+
+
+def _check_free(address: str) -> None:
+    host, port = address_parts(address)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise MinshengError(
+                Fault(
+                    "demo.address",
+                    f"不能在这个地址上监听：{error.strerror}",
+                    read=address,
+                    expected="换一个端口，例如 --address 127.0.0.1:8001，或 make demo ADDR=127.0.0.1:8001",
+                )
+            ) from error
+
+
+def _environment(address: str) -> None:
+    host, _port = address_parts(address)
+    everywhere = host in ("0.0.0.0", "::")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    os.environ.setdefault("MINSHENG_HTTPS", "0")
+    os.environ.setdefault("MINSHENG_HOSTS", "*" if everywhere else f"127.0.0.1,localhost,[::1],{host}")
+
+
+def kept_password(file: Path) -> str:
+    """The demo account's password: made once, kept in a file that only its owner may read."""
+    try:
+        return str(json.loads(file.read_text())["password"])
+    except (OSError, ValueError, KeyError, TypeError):
+        password = "-".join(secrets.token_hex(2) for _ in range(4))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            json.dump({"name": REVIEWER, "password": password}, out)
+        return password
+
+
+def prepare() -> str:
+    """Bring the database up to date and make the demo account; what to say about it."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.db import connections
+
+    from minsheng.hub.accounts.people import add_reviewer
+
+    file = Path(settings.MINSHENG_DATA) / ACCOUNT_FILE
+    said = f"核对人员演示账号：{REVIEWER}，密码见 {file}"
+    if not get_user_model().objects.filter(username=REVIEWER).exists():
+        password = kept_password(file)
+        add_reviewer(REVIEWER, password)
+        said = f"已建核对人员演示账号：{REVIEWER}　密码：{password}（存于 {file}）"
+    connections.close_all()
+    return said
+
+
+def _has_screen() -> bool:
+    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _answers(address: str, server: subprocess.Popen[bytes]) -> bool:
+    host, port = address_parts(address)
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return True
+    return False
+
+
+@click.command("demo")
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help="监听的主机:端口")
+@click.option("--browser/--no-browser", default=True, help="就绪后打开浏览器")
+def command(address: str, browser: bool) -> None:
+    """一条命令打开演示站：建库、建演示账号、启动。按 Ctrl+C 结束。"""
+    _check_free(address)
+    _environment(address)
+    click.echo(prepare())
+    server = subprocess.Popen(server_command(address, workers=1, threads=8))
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    try:
+        if _answers(address, server):
+            click.echo(f"已打开：http://{address}/　按 Ctrl+C 结束。")
+            if browser and _has_screen():
+                webbrowser.open(f"http://{address}/")
+        code = server.wait()
+    except KeyboardInterrupt:
+        server.terminate()
+        code = server.wait()
+    sys.exit(max(code, 0))
