@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from minsheng.plans.commitments import words
-from minsheng.plans.commitments.quantities import AGE_UNITS, TIME_UNITS, Quantity
+from minsheng.plans.commitments.quantities import AGE_UNITS, SIZE_UNITS, TIME_UNITS, Quantity
 from minsheng.plans.commitments.text import Clause, Prepared
-from minsheng.plans.commitments.years import Period, YearMark, year_before
+from minsheng.plans.commitments.years import FIVE, FIVE_YEARS, Period, YearMark, year_before
 
 Verdict = Literal["promise", "past", "forecast", "standard", "stock", "size", "condition"]
 
 _REVIEW = re.compile(
     r"发展基础|现实基础|工作基础|基础和|基础与|基础$|成效|成就|成绩|回顾|问题|短板|不足|形势|机遇|挑战|规划背景|重大背景|发展环境|发展背景"
-    r"|背景$|现状|完成情况|进展情况|工作进展|总结|评估情况"
+    r"|背景$|现状|完成情况|进展情况|工作进展|总结|评估情况|主要进展|发展情况|发展历程|实施情况|取得的?(?:主要)?(?:成|进)"
+)
+# 夯实发展基础 and 补齐短板 are tasks.
+_FORWARD = re.compile(
+    r"夯实|筑牢|补齐|解决|提升|增强|巩固|抢抓|加强|强化|打牢|补|破解|着力|推进|改善|优化|健全|完善|提高|扩大|构建|聚焦|打造"
 )
 _DONE = re.compile(
     r"已经?(?:达|突破|超|建成|建立(?!工会)|完成|实现|累计|有|提|上升|下降|降|发放|培育|开展|形成|拥有|新增|增|建(?!立)|成|覆盖|惠及|接近)"
@@ -36,6 +40,7 @@ _SIZE = re.compile(
     r"(?<!人均)(?<!户均)(?<!人均住房)(?:建筑|用地|占地|建设用地)面积|总?投资(?!额占|占)|净用地|概算|容积率|床位规模|占地"
 )
 _CONDITION_BEHIND = "的"
+_LISTED = re.compile(r"(?:\d[\d.]*[^\d，、和]{0,4}[、和])+$")
 _ACCORDING = re.compile(r"按(?!期|时)(?:照)?")
 _BENEFIT = re.compile(
     r"补助|补贴|津贴|报销|支付比例|缴费|缴纳|计发|扶助金|护理费|学费|保障金|救助金|抚恤金|养老金|定额|公用经费|资助标准|救助标准|给付|减免|供养标准|生活费"
@@ -57,13 +62,23 @@ class Setting:
     period: Period | None
 
 
-def is_review(path: Sequence[str]) -> bool:
+def is_review(path: Sequence[str], period: Period | None = None) -> bool:
     """Whether the headings say that what stands below looks back or around, not forward.
+
+    A heading that names only five-year plans before ``period`` looks back too.
 
     >>> is_review(("一、规划背景", "（一）发展基础")), is_review(("二、总体要求", "（三）主要目标"))
     (True, False)
     """
-    return any(_REVIEW.search(heading.rstrip("。 ")) for heading in path[:3])
+    return any(_looks_back(heading.rstrip("。 "), period) for heading in path[:3])
+
+
+def _looks_back(heading: str, period: Period | None) -> bool:
+    found = _REVIEW.search(heading)
+    if found is not None and _FORWARD.search(heading[: found.end()]) is None:
+        return True
+    named = [FIVE_YEARS[five] for five in FIVE.findall(heading)]
+    return bool(named) and period is not None and max(named) < period.first
 
 
 def is_service_box(title: str) -> bool:
@@ -75,9 +90,9 @@ def is_condition(mask: str, found: Quantity, clause: Clause) -> bool:
     """Whether a number only says of which size or duration a thing is (500人以上的村, 15分钟服务圈, 16周岁以下)."""
     left, right = mask[clause.start : found.start], mask[found.end : clause.end]
     if right.startswith(_CONDITION_BEHIND) and not found.is_share:
-        return True
+        return words.REACHED.search(_LISTED.sub("", left)) is None
     if found.measure in AGE_UNITS:
-        return re.search(r"(?:寿命|年龄)[^，；]{0,8}$", left) is None
+        return re.search(r"(?:寿命|平均年龄)[^，；]{0,24}$", left) is None
     if re.search(r"(?:不足|满|年满|未满)$", left):
         return True
     if found.measure not in TIME_UNITS:
@@ -108,7 +123,7 @@ def judge(
         return "past"
     if _FORECAST.search(before) and not words.FIRM.search(before):
         return "forecast"
-    if _SIZE.search(here) and not found.is_share:
+    if not found.is_share and _is_size(sentence, here, found):
         return "size"
     if _is_stock(sentence.mask, clause, found):
         return "stock"
@@ -132,12 +147,17 @@ def _is_past(sentence: Prepared, clause: Clause, found: Quantity, year: int | No
     return year is None or setting.period is None or re.search(r"[到至](?:19|20)\d\d|力争|确保|目标", before) is None
 
 
+def _is_size(sentence: Prepared, here: str, found: Quantity) -> bool:
+    """Whether the figure sizes up a project: its own clause says so, or an area where the sentence costs it."""
+    return bool(_SIZE.search(here)) or (found.measure in SIZE_UNITS and bool(_SIZE.search(sentence.plain)))
+
+
 def _is_stock(mask: str, clause: Clause, found: Quantity) -> bool:
     left, right = mask[clause.start : found.start], mask[found.end : clause.end]
     if found.is_share:
         return False
     if _AND_SO_ON.search(left):
-        return found.measure in ("项", "类", "种", "条") or words.ACTION_INSIDE.search(left) is None
+        return found.measure in ("项", "类", "种", "条") or words.ACTS.search(left) is None
     left = re.sub(r"(?:约|近|超|共|的?约)$", "", left)
     if _STOCK_BEHIND.match(right):
         return True

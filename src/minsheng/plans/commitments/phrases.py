@@ -8,6 +8,11 @@ from minsheng.plans.commitments import words
 from minsheng.plans.commitments.text import HIDDEN
 
 Span = tuple[int, int]
+# 和 and its kin, but not where they are half of a word (和谐, 及时).
+_COORDINATOR = re.compile(r"、|以及|(?<![温共缓饱])和(?![谐睦平解])|(?<![以涉普])及(?![时格])|(?<!参)与(?!会)")
+_AGENT = re.compile(
+    r"(?:市|县|(?<![户小])区|街道|镇|乡|级|省|各地|台|每年|均|累计|共|计划|单位|分别|内|企业|学校|医院|部门)$"
+)
 _NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z□ⅠⅡⅢⅣⅤ]")
 
 
@@ -69,7 +74,7 @@ def parts_of(mask: str, start: int, end: int, *, count: int | None = None) -> li
     >>> [("失业保险和生育保险参保人数")[a:b] for a, b in parts_of("失业保险和生育保险参保人数", 0, 13)]
     ['失业保险', '生育保险参保人数']
     """
-    marks = [found.span() for found in re.finditer(r"、|以及|和|及|与", mask[start:end])]
+    marks = [found.span() for found in _COORDINATOR.finditer(mask[start:end])]
     marks = [(start + left, start + right) for left, right in marks if left > 0 and start + right < end]
     if count is not None:
         marks = marks[len(marks) - count + 1 :] if len(marks) >= count - 1 else []
@@ -129,19 +134,22 @@ def _without_lead(mask: str, start: int, end: int) -> int:
 
 def _acted_on(mask: str, start: int, end: int) -> Span:
     """For counted things: drop a verb at the end (危房改造|2700万平方米), at the start and before the object."""
-    while (tail := words.ACTION_END.search(mask[start:end])) is not None:
+    while (tail := words.TAIL_ACTION.search(mask[start:end])) is not None:
         end = start + tail.start()
-    moved = True
+    led, moved = False, True
     while moved and start < end:
         lead = words.LEAD_ACTION.match(mask[start:end]) or words.LEAD.match(mask[start:end])
         rest = mask[start + lead.end() : end] if lead else ""
         moved = lead is not None and len(rest) >= 2 and not words.WEAK_REST.match(rest)
         if moved and lead is not None:
+            led = led or words.LEAD_ACTION.match(mask[start:end]) is not None
             start += lead.end()
+    if led:
+        return start, end
     inner = list(words.ACTION_INSIDE.finditer(mask, start + 1, end))
     for verb in reversed(inner):
         rest = mask[verb.end() : end]
-        if len(rest) >= 2 and not words.WEAK_REST.match(rest):
+        if len(rest) >= 2 and not words.WEAK_REST.match(rest) and _AGENT.search(mask, start, verb.start()):
             return _without_lead(mask, verb.end(), end), end
     return start, end
 

@@ -46,7 +46,7 @@ def read_commitments(blocks: Sequence[Block]) -> tuple[tuple[Commitment, ...], t
         if block.kind != "paragraph" or "\t" in block.text:
             continue
         setting = Setting(
-            review=is_review(block.path),
+            review=is_review(block.path, period),
             boxed=block.box is not None,
             service_box=block.box is not None and is_service_box(titles.get(block.box, "")),
             period=period,
@@ -89,8 +89,9 @@ class _SentenceReader:
                 made = self._commitment(clause, row)
                 if made is not None:
                     yield made
-            for code in passed:
-                self._pass(code, clause)
+            for number in passed:
+                if number.code == "range" or words.REACH.search(self.sentence.mask[clause.start : number.start]):
+                    self._pass(number.code, clause)
             earlier.append(clause)
 
     def _commitment(self, clause: Clause, row: Row) -> Commitment | None:

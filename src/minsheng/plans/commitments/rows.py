@@ -18,13 +18,14 @@ from minsheng.plans.commitments.phrases import (
     starts_noun,
 )
 from minsheng.plans.commitments.quantities import Passed, Quantity, quantities
-from minsheng.plans.commitments.text import Clause
+from minsheng.plans.commitments.text import HIDDEN, Clause
 
 _FROM = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年?)?的?$|(?:由|从)[^，；]{0,12}$")
 _CHANGED = re.compile(
     r"^的?[^，；\d]{0,8}?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|压减|增|升|降|减|延长|缩短)(?:到|至|为)"
 )
-_EACH = re.compile(r"(?:均|都)")
+_EACH = re.compile(r"(?<!平)均|都")
+_ALL_OF = re.compile(r"各|每|所有|全部")
 _PREDICATE = re.compile(
     r"达到|创成|完成|建成|通过|实现|拥有|建有|获得|开展|纳入|设置|建立|进入|成为|享受|参加|配备|接入|使用|执行|创建|取得|达|持证|开放|覆盖"
 )
@@ -39,14 +40,14 @@ class Row:
     doubts: tuple[str, ...] = ()
 
 
-def rows_of(mask: str, clause: Clause, earlier: Sequence[Clause], last: Span | None) -> tuple[list[Row], list[str]]:
-    """Rows of a clause in order, and the codes of numbers that could not be used.
+def rows_of(mask: str, clause: Clause, earlier: Sequence[Clause], last: Span | None) -> tuple[list[Row], list[Passed]]:
+    """Rows of a clause in order, and the numbers that could not be used.
 
     ``earlier`` are the clauses before it in the sentence and ``last`` the metric read last, for clauses that
     name none themselves.
     """
     found = list(quantities(mask, clause.start, clause.end))
-    passed = [each.code for each in found if isinstance(each, Passed)]
+    passed = [each for each in found if isinstance(each, Passed)]
     figures = [
         each for each in found if isinstance(each, Quantity) and (each.unit or _reached(mask, clause, each, found))
     ]
@@ -111,6 +112,8 @@ class _Walk:
     def take(self, group: list[Quantity], following: int) -> None:
         mask, clause = self.mask, self.clause
         start, end = group[0].start, group[-1].end
+        while self.at > clause.start and self.at < start and mask[self.at] == HIDDEN:
+            self.at += 1
         left = mask[self.at : start]
         origin = _FROM.search(left)
         if origin is not None and _CHANGED.match(mask[end:following]):
@@ -159,7 +162,7 @@ class _Walk:
                 doubts = (*doubts, "shared-subject")
         elif metric is not None and _EACH.search(mask[metric[1] : group[0].start]):
             parts = parts_of(mask, *metric)
-            if len(parts) > 1 and is_indicator(mask[slice(*parts[-1])]):
+            if len(parts) > 1 and is_indicator(mask[slice(*parts[-1])]) and not _ALL_OF.match(mask, metric[0]):
                 if not all(is_indicator(mask[slice(*part)]) for part in parts):
                     doubts = (*doubts, "split-subject")
                 group, spans = group * len(parts), list(parts)

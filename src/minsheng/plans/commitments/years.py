@@ -11,8 +11,8 @@ from minsheng.plans.commitments.text import Prepared
 from minsheng.plans.layout.marks import narrow
 from minsheng.plans.model import Block
 
-_FIVE_YEARS = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
-_FIVE = re.compile("|".join(_FIVE_YEARS))
+FIVE_YEARS = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
+FIVE = re.compile("|".join(FIVE_YEARS))
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:年|(?=[，。；]|$))")
 # A year after these words, or after nothing, says when; after other words it belongs to a name (办好2022年亚运会).
 _WHEN_BEFORE = re.compile(
@@ -20,6 +20,7 @@ _WHEN_BEFORE = re.compile(
     r"|我市|我省|内|前|底|末|时|间|期|由)$"
 )
 _BASE_BEFORE = re.compile(r"(?:比|较|以|与|同|对比|相比)$")
+_BASE_BEHIND = re.compile(r"(?:年?底|年?末)?的?[^，；]{0,12}基础上")
 _BRACKETS = re.compile(r"\([^()]*\)|《[^《》]*》")
 _SPAN = re.compile(r"(20\d\d)年?\s*[—\-–~～至到]+\s*(20\d\d)")
 _TARGET_YEAR = re.compile(r"[到至](20\d\d)年")
@@ -50,11 +51,11 @@ def year_marks(sentence: Prepared) -> tuple[YearMark, ...]:
     [2025, 2023]
     """
     plain = _BRACKETS.sub(lambda found: "□" * len(found.group()), sentence.plain)
-    marks = [YearMark(_FIVE_YEARS[found.group()], found.end()) for found in _FIVE.finditer(plain)]
+    marks = [YearMark(FIVE_YEARS[found.group()], found.end()) for found in FIVE.finditer(plain)]
     for found in _YEAR.finditer(plain):
         before = plain[max(0, found.start() - 4) : found.start()]
         after = plain[found.end() : found.end() + 1]
-        if _BASE_BEFORE.search(before) or after == "版":
+        if _BASE_BEFORE.search(before) or after == "版" or _BASE_BEHIND.match(plain, found.end()):
             continue
         if _WHEN_BEFORE.search(before) or after in "，底末前内初起":
             marks.append(YearMark(int(found.group(1)), found.end()))
@@ -76,9 +77,9 @@ def plan_period(blocks: Sequence[Block]) -> Period | None:
         found = _SPAN.search(text)
         if found is not None and _PERIOD_WORDS.search(text):
             return Period(int(found.group(1)), int(found.group(2)))
-        five = _FIVE.search(text)
+        five = FIVE.search(text)
         if five is not None and block.kind == "title":
-            return Period(_FIVE_YEARS[five.group()] - 4, _FIVE_YEARS[five.group()])
+            return Period(FIVE_YEARS[five.group()] - 4, FIVE_YEARS[five.group()])
     goals = Counter(year for block in blocks if block.kind == "paragraph" for year in _TARGET_YEAR.findall(block.text))
     if not goals:
         return None
