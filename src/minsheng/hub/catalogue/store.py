@@ -17,8 +17,11 @@ from threading import Lock
 from django.conf import settings
 
 from minsheng.hub.catalogue.search import Index
+from minsheng.packs import matching
+from minsheng.packs.audit import Finding, audit
 from minsheng.packs.load import load_packs
-from minsheng.packs.model import Area, Document, Indicator, Match, Pack, ServiceClass, ServiceItem, Term
+from minsheng.packs.matching import Pair
+from minsheng.packs.model import Area, Document, Indicator, Pack, ServiceClass, ServiceItem, Term
 from minsheng.terms.errors import Fault, MinshengError
 
 LOOK_EVERY = 1.0
@@ -69,14 +72,30 @@ class Catalogue:
         return {(pack.id, each.id): each for pack in self.packs.values() for each in pack.indicators}
 
     @cached_property
-    def matches_of(self) -> dict[str, tuple[Match, ...]]:
-        """The matches an indicator is part of, by its id."""
-        found: dict[str, list[Match]] = {}
-        for pack in self.packs.values():
-            for match in pack.matches:
-                for member in match.members:
-                    found.setdefault(member, []).append(match)
-        return {member: tuple(matches) for member, matches in found.items()}
+    def pairs(self) -> tuple[Pair, ...]:
+        """Indicators taken for one under two names, across all packs, refused ones among them."""
+        matches = [match for pack in self.packs.values() for match in pack.matches]
+        return tuple(matching.pairs(self.indicators.values(), matches))
+
+    @cached_property
+    def pairs_of(self) -> dict[str, tuple[Pair, ...]]:
+        """The pairs an indicator is part of, by its id."""
+        found: dict[str, list[Pair]] = {}
+        for pair in self.pairs:
+            found.setdefault(pair.first.id, []).append(pair)
+            found.setdefault(pair.second.id, []).append(pair)
+        return {indicator: tuple(pairs) for indicator, pairs in found.items()}
+
+    @cached_property
+    def _findings(self) -> dict[str, tuple[Finding, ...]]:
+        return {}
+
+    def findings(self, pack: str) -> tuple[Finding, ...]:
+        """What the audit of a pack finds; worked out on first use."""
+        found = self._findings.get(pack)
+        if found is None:
+            found = self._findings[pack] = audit(pack, self.packs)
+        return found
 
     @cached_property
     def indicator_pack(self) -> dict[str, str]:

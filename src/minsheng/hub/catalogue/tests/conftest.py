@@ -94,7 +94,7 @@ indicators:
   source: east-2021 表2.1
   values: [{kind: actual, year: 2020, value: 4.3}, {kind: target, year: 2025, op: ">=", value: 4.8}]
 matches:
-- {id: doctors, name: 每千人医师, members: [east-2013.c1, east-2021.t2.1], state: confirmed, because: 同一件事的两种写法}
+- {id: doctors, name: 每千人医师, members: [east-2013.c1, east-2021.t2.1], state: confirmed, because: 同一件事两种写法}
 """,
     "west/pack.yaml": """
 id: west

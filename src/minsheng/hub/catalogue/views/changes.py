@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +11,8 @@ from django.shortcuts import render
 from minsheng.hub.catalogue.figures import goal
 from minsheng.hub.catalogue.public import public
 from minsheng.hub.catalogue.store import Catalogue
-from minsheng.packs.model import Document, Indicator, Match, Pack, ServiceItem, Value
+from minsheng.packs.matching import Pair
+from minsheng.packs.model import Document, Indicator, Pack, ServiceItem, Value
 
 
 @dataclass(frozen=True)
@@ -29,39 +29,39 @@ class Side:
 class Step:
     """One indicator whose target a later plan of the same jurisdiction changed."""
 
-    match: Match
+    pair: Pair
     before: Side
     after: Side
 
 
-def _sides(catalogue: Catalogue, match: Match) -> list[Side]:
-    sides = []
-    for member in match.members:
-        pack = catalogue.indicator_pack.get(member)
-        if pack is None:
-            continue
-        indicator = catalogue.indicators[pack, member]
-        document = catalogue.documents.get(indicator.source.document)
-        value = goal(indicator)
-        if document and value and value.kind == "target" and value.value is not None:
-            sides.append(Side(catalogue.packs[pack], document[1], indicator, value))
-    return sorted(sides, key=lambda side: side.document.since)
+def _side(catalogue: Catalogue, indicator: Indicator) -> Side | None:
+    pack = catalogue.packs[catalogue.indicator_pack[indicator.id]]
+    document = catalogue.documents.get(indicator.source.document)
+    value = goal(indicator)
+    if document is None or value is None or value.kind != "target" or value.value is None:
+        return None
+    return Side(pack, document[1], indicator, value)
 
 
 def target_steps(catalogue: Catalogue) -> list[Step]:
-    """Targets that differ between plans of different periods of one jurisdiction, by confirmed or proposed matches."""
+    """Targets that differ between plans of two periods of one jurisdiction; pairs nobody refused."""
     steps = []
-    for pack in catalogue.packs.values():
-        for match in pack.matches:
-            if match.state == "refused":
-                continue
-            sides = _sides(catalogue, match)
-            for before, after in pairwise(sides):
-                later = before.document.until < after.document.since
-                same_place = before.pack.id == after.pack.id
-                if later and same_place and before.value.value != after.value.value:
-                    steps.append(Step(match, before, after))
-    return steps
+    for pair in catalogue.pairs:
+        sides = [side for each in (pair.first, pair.second) if (side := _side(catalogue, each))]
+        if pair.state == "refused" or len(sides) < 2 or sides[0].pack.id != sides[1].pack.id:
+            continue
+        before, after = sorted(sides, key=lambda side: side.document.since)
+        if before.document.until < after.document.since and not _same(pair, before.value, after.value):
+            steps.append(Step(pair, before, after))
+    return sorted(steps, key=lambda step: (not step.pair.sure, step.after.pack.id))
+
+
+def _same(pair: Pair, one: Value, other: Value) -> bool:
+    """Whether two figures say the same, units brought together."""
+    if one.cumulative != other.cumulative or one.value is None or other.value is None:
+        return False
+    factor = pair.factor
+    return factor is not None and one.value in (other.value, other.value * factor) and one.op == other.op
 
 
 def item_steps(catalogue: Catalogue) -> list[tuple[Pack, ServiceItem]]:

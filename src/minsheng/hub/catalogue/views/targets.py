@@ -145,17 +145,12 @@ def target(request: HttpRequest, catalogue: Catalogue, pack_id: str, indicator_i
     found = catalogue.indicators.get((pack_id, indicator_id))
     if found is None:
         raise Http404(_("没有这个指标"))
-    matches = [
-        (
-            match,
-            [
-                (where, catalogue.indicators[where, member])
-                for member in match.members
-                if member != indicator_id and (where := catalogue.indicator_pack.get(member))
-            ],
-        )
-        for match in catalogue.matches_of.get(indicator_id, ())
+    others = [
+        (pair, catalogue.indicator_pack[other.id], other, figures.goal(other))
+        for pair in catalogue.pairs_of.get(indicator_id, ())
+        for other in (pair.second if pair.first.id == indicator_id else pair.first,)
     ]
+    others.sort(key=lambda each: (each[0].state == "refused", not each[0].sure))
     return render(
         request,
         "catalogue/target.html",
@@ -166,9 +161,7 @@ def target(request: HttpRequest, catalogue: Catalogue, pack_id: str, indicator_i
             "picture": figures.picture(found),
             "baseline": figures.baseline(found),
             "goal": figures.goal(found),
-            "matches": [
-                (match, [(where, each, figures.goal(each)) for where, each in others]) for match, others in matches
-            ],
+            "others": others,
             "document": (catalogue.documents.get(found.source.document) or (None, None))[1],
             "where": place(found.source),
             "quote": originals.quote(found.source, found.name),
