@@ -30,8 +30,9 @@ _TITLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         "value",
         re.compile(
-            r".*(?:(?:19|20)\d\d|十[一二三四五六七八九]五|目标|规划|计划|现状|实绩|实际|完成|基期|基数|基准|基础值|增长|增速|增幅|"
-            r"年均|累计|数值|预期|预计|指标值|上年|本期|水平|进度|远景|展望|达到).*"
+            r".{0,6}(?:(?:19|20)\d\d|十[一二三四五六七八九]五).{0,14}|(?:目标|规划|计划|现状|实绩|实际|完成|情况|指标|基期|基数|基准|"
+            r"基础|增长|增速|增幅|年均|累计|平均|数值|预期|预计|上年|本期|期末|期初|中期|水平|进度|远景|展望|达到|五年|年度|年|末|底|"
+            r"率|值|数|与|和|及|比|较|/|、)+"
         ),
     ),
 )
@@ -43,6 +44,7 @@ _PLAIN_YEAR = re.compile(
     r"(?:到|至)?(?P<year>(?:19|20)\d\d)(?:年度?)?(?:末|底|终)?(?:的)?(?:规划|计划|预期|预计|预测|实际|现状|基期|基准|基础|基数|"
     r"目标|完成|数值|指标|情况|实绩|实现|水平|远景|展望|达到|统计|初步|快报|值|数|\(|\)|\[|\])*"
 )
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _GROWTH = re.compile(r"增|速|年均|累计|比")
 
 
@@ -169,7 +171,7 @@ def value_keys(columns: Sequence[Column]) -> tuple[str, ...]:
     keys: list[str] = []
     for column, match in zip(columns, found, strict=True):
         bare = match is not None and re.fullmatch(r"\d{4}年?度?", narrow(column.title)) is not None
-        key = match["year"] if match is not None and (bare or not clash) else column.title
+        key = match["year"] if match is not None and (bare or not clash) else column.title.translate(_DIGITS)
         while column.role == "value" and key in keys:
             key += "′"
         keys.append(key)

@@ -17,7 +17,7 @@ from minsheng.plans.tables.names import is_unit
 from minsheng.plans.tables.text import narrow
 
 _REWARD = 6.0
-_SKIP = {"category": 0.4, "number": 3.0, "name": 8.0, "unit": 2.0, "attribute": 2.0, "value": 3.5, "other": 1.0}
+_SKIP = {"category": 0.4, "number": 3.0, "name": 8.0, "unit": 2.5, "attribute": 2.5, "value": 5.0, "other": 1.5}
 _GLUE = 2.0
 _NEVER = 1e9
 
@@ -69,6 +69,8 @@ def price(token: Token, column: Column, last_number: int) -> float:
         case "attribute":
             return 0.0 if "预期" in text or "约束" in text else (1.0 if not text.strip("-—–/") else 4.0)
         case "value":
+            if not text:
+                return 1.5
             if looks_like_value(text):
                 return 0.0
             return 1.2 if len(text) <= 12 and not re.search(r"[(（]", text) and not is_unit(text) else 3.0

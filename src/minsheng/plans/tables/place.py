@@ -104,9 +104,8 @@ def _width(stretch: Stretch) -> int:
     numbered = [row for row in wider if any(as_number(cell) is not None for cell in row.cells[:2])]
     if numbered and len(numbered) >= 0.6 * len(wider) and len(stretch.header) == 1:
         return printed + 1
-    if printed in widths and len(stretch.header) == 1:
-        return printed
-    return max(sorted(set(widths), reverse=True), key=widths.count) if widths else printed
+    usual = max(sorted(set(widths), reverse=True), key=widths.count) if widths else printed
+    return usual if usual > printed or len(stretch.header) > 1 else printed
 
 
 def _away(row: Row, spans: Sequence[tuple[int, int]]) -> Callable[[int, int], float]:
