@@ -30,7 +30,7 @@ _HEADS = (
 )
 _PEOPLE = {"人口": "人", "常住人口": "人", "户籍人口": "人", "居民": "人", "老人": "老年人", "老年人口": "老年人"}
 
-_SCOPE = re.compile(r"^(?:[全我本](?:国|省|市|县|区)|地级及以上城市|县级以上城市)(?:的)?")
+_SCOPE = re.compile(r"^(?:[全我本](?:国|省|市|县|区)|地级及以上城市|县级以上城市|常住人口(?=每)|户籍人口(?=每))(?:的)?")
 _SYNONYMS = tuple(
     (re.compile(pattern), instead)
     for pattern, instead in (
@@ -64,6 +64,9 @@ _NARROWING = """
 """
 NARROWING = tuple(_NARROWING.split())
 """Words that narrow whom or what is counted: a difference in one of them keeps two names apart."""
+
+_SOFT = re.compile(r"定期|监测|标准化|综合|总体|休闲|规范化|服务|全面|有效|质量|主动|资源|社会")
+"""Words that colour a name without narrowing what is counted."""
 
 
 @dataclass(frozen=True)
@@ -240,25 +243,37 @@ def _compare(name: str, one: Name, other_name: str, other: Name) -> tuple[Streng
     if one.core == other.core:
         return "same", 1.0, f"名称去掉写法上的差别后相同：{one.core}"
     first, second = sorted((one.core, other.core))
-    common, only_first, only_second = _laid_side_by_side(first, second)
-    score = 2 * len(common) / (len(first) + len(second))
-    words = _told(first, second, common, only_first, only_second)
-    return _judged(first, second, common, (*only_first, *only_second), score), score, words
+    laid = _lay(first, second)
+    return _judged(laid), laid.score, _told(laid)
 
 
-def _judged(first: str, second: str, common: str, chunks: tuple[str, ...], score: float) -> Strength:
-    short = min(len(first), len(second))
-    if re.findall(r"\d+", first) != re.findall(r"\d+", second):
+@dataclass(frozen=True)
+class _Laid:
+    """Two cores side by side: what they share in order, and at each place what either has besides."""
+
+    first: str
+    second: str
+    common: str
+    gaps: tuple[tuple[str, str], ...]
+
+    @property
+    def score(self) -> float:
+        return 2 * len(self.common) / (len(self.first) + len(self.second))
+
+
+def _judged(laid: _Laid) -> Strength:
+    first, second, score = laid.first, laid.second, laid.score
+    if re.findall(r"\d+", first) != re.findall(r"\d+", second) or len(laid.common) < 4:
         return "apart"
-    contained = len(common) == short
-    narrowed = any(word in chunk for chunk in chunks for word in NARROWING) or _narrowed_inside(first, second)
-    if narrowed:
-        return "related" if score >= 0.6 and len(common) >= 4 else "apart"
-    if contained and short >= 4 and score >= 0.65:
-        return "close"
-    if score >= 0.65 and len(common) >= 6:
-        return "close"
-    return "related" if score >= 0.5 and len(common) >= 4 else "apart"
+    if not _narrowed_inside(first, second):
+        if _SOFT.sub("", first) == _SOFT.sub("", second):
+            return "close"
+        # More at the front narrows (建制镇污水处理), and so does one word for another (畜禽/水产品).
+        front = any(laid.gaps[0])
+        swapped = any(left and right for left, right in laid.gaps)
+        if score >= 0.65 and not front and not swapped and len(laid.common) == min(len(first), len(second)):
+            return "close"
+    return "related" if score >= 0.5 else "apart"
 
 
 def _narrowed_inside(first: str, second: str) -> bool:
@@ -266,8 +281,8 @@ def _narrowed_inside(first: str, second: str) -> bool:
     return any((word in first) != (word in second) for word in NARROWING)
 
 
-def _laid_side_by_side(first: str, second: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """The longest common subsequence, and the stretches only the first and only the second have."""
+def _lay(first: str, second: str) -> _Laid:
+    """Lay two cores side by side by their longest common subsequence."""
     rows = [[0] * (len(second) + 1) for _ in range(len(first) + 1)]
     for i in range(len(first) - 1, -1, -1):
         for j in range(len(second) - 1, -1, -1):
@@ -289,14 +304,16 @@ def _laid_side_by_side(first: str, second: str) -> tuple[str, tuple[str, ...], t
             j += 1
     left[-1] += first[i:]
     right[-1] += second[j:]
-    return common, tuple(filter(None, left)), tuple(filter(None, right))
+    return _Laid(first, second, common, tuple(zip(left, right, strict=True)))
 
 
-def _told(first: str, second: str, common: str, only_first: tuple[str, ...], only_second: tuple[str, ...]) -> str:
+def _told(laid: _Laid) -> str:
     extras = [
-        f"“{core}”多“{'、'.join(chunks)}”" for core, chunks in ((first, only_first), (second, only_second)) if chunks
+        f"“{core}”多“{'、'.join(chunks)}”"
+        for core, side in ((laid.first, 0), (laid.second, 1))
+        if (chunks := [gap[side] for gap in laid.gaps if gap[side]])
     ]
-    return f"名称主干都有“{common}”，" + "，".join(extras) if common else "名称没有共同之处"
+    return f"名称主干都有“{laid.common}”，" + "，".join(extras) if laid.common else "名称没有共同之处"
 
 
 def _notes(one: Name, other: Name) -> str:

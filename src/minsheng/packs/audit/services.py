@@ -1,0 +1,67 @@
+"""Findings about services: one service promised in two amounts in one document."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from minsheng.packs.audit.finding import Clause, Finding, Severity, clause_of, item_clause
+from minsheng.packs.model import Pack
+from minsheng.packs.names import Likeness, likeness
+from minsheng.packs.units import plain_unit
+
+_ENOUGH = 0.8
+
+
+@dataclass(frozen=True)
+class _Said:
+    """An amount some clause of a document states for a service."""
+
+    row: str
+    label: str
+    unit: str
+    value: Decimal
+    clause: Clause
+    service: bool
+
+
+def services(pack: Pack) -> Iterator[Finding]:
+    """Pairs of clauses of one document that promise one service in two amounts."""
+    groups: dict[tuple[str, str, str], list[_Said]] = defaultdict(list)
+    for key, said in _stated(pack):
+        groups[key].append(said)
+    for stated in groups.values():
+        for one, other in combinations(stated, 2):
+            if one.row == other.row or one.value == other.value or not (one.service or other.service):
+                continue  # two commitments are compared year by year elsewhere
+            alike = likeness(one.label, one.unit, other.label, other.unit)
+            if alike.strength == "same" or (alike.strength == "close" and alike.score >= _ENOUGH):
+                yield _finding(one, other, alike)
+
+
+def _stated(pack: Pack) -> Iterator[tuple[tuple[str, str, str], _Said]]:
+    for item in pack.items:
+        for amount in item.amounts:
+            key = (item.source.document, plain_unit(amount.unit), amount.per or "")
+            clause = item_clause(pack.id, item, amount)
+            label = amount.applies_to or item.name
+            yield key, _Said(item.id, label, amount.unit, amount.value, clause, True)
+    for indicator in pack.indicators:
+        # A commitment in running text may repeat what a box promises; a table row is an indicator of the whole city.
+        for value in indicator.values if indicator.source.table is None else ():
+            if value.kind == "target" and value.value is not None:
+                unit, _, per = plain_unit(indicator.unit).partition("/")
+                clause = clause_of(pack.id, indicator, value)
+                said = _Said(indicator.id, indicator.name, indicator.unit, value.value, clause, False)
+                yield (indicator.source.document, unit, per), said
+
+
+def _finding(one: _Said, other: _Said, alike: Likeness) -> Finding:
+    unit = one.unit
+    message = f"{one.label}：同一文件里写了 {one.value}{unit} 和 {other.value}{unit}"
+    severity: Severity = "serious" if alike.strength == "same" else "doubtful"
+    clauses = (one.clause, other.clause)
+    return Finding("amount-conflict", severity, message, clauses, because=alike.because, state="proposed")
