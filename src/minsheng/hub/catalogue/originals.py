@@ -24,6 +24,7 @@ SUFFIXES = (".txt", ".md", ".html", ".docx", ".pdf")
 _MARK = re.compile(
     r"^(?:第([一二三四五六七八九十百]+)[章节篇部]|([一二三四五六七八九十]+)、|(\([一二三四五六七八九十]+\))|(\d+)[.、．](?!\d)|(\(\d+\)))"
 )
+_COUNTED = re.compile(r"^(?P<above>.*\D)(?P<count>[1-9]\d?)$")
 _TABLE = re.compile(r"^\s*表\s*(\d+)")
 
 log = logging.getLogger(__name__)
@@ -74,8 +75,13 @@ class Original:
         return {(item.box, item.number): item.text for item in self.reading.items}
 
     def section(self, path: str) -> tuple[str, ...]:
-        """The paragraphs directly under a heading."""
-        return tuple(self._paragraphs.get(path, ()))
+        """The paragraphs directly under a heading; 四(一)2 is the second one of 四(一) where they bear no numbers."""
+        found = self._paragraphs.get(path)
+        counted = _COUNTED.match(path)
+        if found is None and counted:
+            above = self._paragraphs.get(counted["above"], ())
+            return tuple(above[int(counted["count"]) - 1 : int(counted["count"])])
+        return tuple(found or ())
 
     def quote(self, citation: Citation, name: str = "") -> str | None:
         """The words of the clause; ``name`` picks the sentence in a longer paragraph, when one has it."""

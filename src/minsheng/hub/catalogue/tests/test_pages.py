@@ -97,10 +97,9 @@ def test_an_item_cites_without_a_copy_and_quotes_from_the_operators_own(page, pa
     assert "不转载原文" in page("/items/east/care/")
     folder = packs.parent / "plans"
     folder.mkdir()
-    (folder / "east-2021.txt").write_text(
-        "东市公共服务规划\n一、总的要求\n专栏10 照护项目\n14.残疾人护理补贴。按月把补贴发到本人手里，全靠照护最多。\n",
-        "utf-8",
-    )
+    others = "".join(f"{number}.别的第{number}项。每年办一次。\n" for number in range(1, 14))
+    box = f"专栏10 照护项目\n{others}14.残疾人护理补贴。按月把补贴发到本人手里。\n"
+    (folder / "east-2021.txt").write_text(f"东市公共服务规划\n一、总的要求\n（一）照护\n{box}", "utf-8")
     settings.MINSHENG_DOCUMENTS = folder
     assert "按月把补贴发到本人手里" in page("/items/east/care/")
 
