@@ -1,0 +1,1 @@
+"""Review: a person accepts, corrects or rejects what was read from a plan."""
