@@ -30,8 +30,9 @@ _DONE = re.compile(
 _UP_TO_NOW = re.compile(r"截至|截止|目前|近年来|过去|[几五]年来|当前|以来|上年末|去年")
 _BASELINE = re.compile(r"基础上$")
 _FORECAST = re.compile(r"预计|预测|估计|有望|测算")
+_FORECAST_HERE = re.compile(r"预计|预测|估计|有望|测算|将(?:达|超|突破|占|上升|增|进入|继续|持续|降|减)")
 _STOCK_BEFORE = re.compile(
-    r"(?:现有|原有|已有|共有|仅有|涵盖|包括|包含|涉及|位居|居|位列|排名|跻身|进入|列|现|其余|上述)(?:的|了|全国|全省|全市|世界|第)*$|的$"
+    r"(?:现有|原有|已有|共有|仅有|涵盖|包括|包含|涉及|位居|居|位列|排名|跻身|进入|列|现|其余|上述|巩固|依托|发挥|利用|用好)(?:的|了|全国|全省|全市|世界|第)*$|的$"
 )
 _STOCK_BEHIND = re.compile(r"^[^，；]*为(?:骨干|基础|主体|龙头|重点|依托|支撑|载体|核心|抓手|补充|代表|引领)")
 _PREPOSITION = re.compile(r"^(?:继续|进一步)?(?:向|对|为|利用|依托|以|由|与|加强与|围绕|针对|按照?|根据|在)")
@@ -121,7 +122,8 @@ def judge(
     future = year is not None and (period is None or year >= period.first)
     if _is_past(sentence, clause, found, year, setting):
         return "past"
-    if _FORECAST.search(before) and not words.FIRM.search(before):
+    foreseen = _FORECAST.search(before) or (setting.review and _FORECAST_HERE.search(sentence.plain))
+    if foreseen and not words.FIRM.search(before):
         return "forecast"
     if not found.is_share and _is_size(sentence, here, found):
         return "size"

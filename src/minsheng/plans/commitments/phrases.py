@@ -13,6 +13,9 @@ _COORDINATOR = re.compile(r"、|以及|(?<![温共缓饱])和(?![谐睦平解])|
 _AGENT = re.compile(
     r"(?:市|县|(?<![户小])区|街道|镇|乡|级|省|各地|台|每年|均|累计|共|计划|单位|分别|内|企业|学校|医院|部门)$"
 )
+_CHANGED = re.compile(
+    r"(?:稳步|不断|持续|明显|显著|大幅|进一步|逐步|有效|全面)*(?:提高|提升|增长|增加|扩大|下降|降低|壮大|改善|健全|完善|优化|翻一番|翻番)$"
+)
 _NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z□ⅠⅡⅢⅣⅤ]")
 
 
@@ -25,10 +28,11 @@ def left_metric(mask: str, start: int, end: int, *, counted: bool) -> Span | Non
     >>> text[slice(*left_metric(text, 0, len(text), counted=True))]
     '停车泊位'
     """
+    reached = words.REACH.search(mask[start:end]) is not None
     end = _without_trail(mask, start, end)
     start = _without_lead(mask, start, end)
     if counted and not words.INDICATOR.search(mask[start:end]):
-        start, end = _acted_on(mask, start, end)
+        start, end = _acted_on(mask, start, end, reached=reached)
     elif start < end and (raised := words.LEAD_RAISE.match(mask[start:end])):
         start += raised.end()
         start = _without_lead(mask, start, end)
@@ -44,6 +48,8 @@ def right_metric(mask: str, start: int, end: int, *, whole: bool) -> Span | None
     """
     while start < end and mask[start] in "的、":
         start += 1
+    if mask.startswith("规模的", start):
+        start += 3
     if not whole:
         verb = words.VERB_INSIDE.search(mask, start + 2, end)
         if verb is not None:
@@ -99,6 +105,9 @@ def carried_metric(mask: str, start: int, end: int) -> Span | None:
     >>> text[slice(*carried_metric(text, 0, len(text)))]
     '婴幼儿入托率'
     """
+    changed = _CHANGED.search(mask[start:end])
+    if changed is not None and changed.start() > 1:
+        return left_metric(mask, start, start + changed.start(), counted=True)
     found = re.match(
         r"(.*?(?:率|比例|比重|占比|满意度|指数|总量|人数|面积|标准|水平|年限|寿命|规模))(?:[^率比数量]{0,12})$",
         mask[start:end],
@@ -132,9 +141,12 @@ def _without_lead(mask: str, start: int, end: int) -> int:
     return start
 
 
-def _acted_on(mask: str, start: int, end: int) -> Span:
-    """For counted things: drop a verb at the end (危房改造|2700万平方米), at the start and before the object."""
-    while (tail := words.TAIL_ACTION.search(mask[start:end])) is not None:
+def _acted_on(mask: str, start: int, end: int, *, reached: bool) -> Span:
+    """For counted things: drop a verb at the end (危房改造|2700万平方米), at the start and before the object.
+
+    A verb before 达到 is part of the name (家庭适老化改造达到1万户).
+    """
+    while not reached and (tail := words.TAIL_ACTION.search(mask[start:end])) is not None:
         end = start + tail.start()
     led, moved = False, True
     while moved and start < end:
@@ -149,7 +161,7 @@ def _acted_on(mask: str, start: int, end: int) -> Span:
     inner = list(words.ACTION_INSIDE.finditer(mask, start + 1, end))
     for verb in reversed(inner):
         rest = mask[verb.end() : end]
-        if len(rest) >= 2 and not words.WEAK_REST.match(rest) and _AGENT.search(mask, start, verb.start()):
+        if len(rest) >= 3 and not words.WEAK_REST.match(rest) and _AGENT.search(mask, start, verb.start()):
             return _without_lead(mask, verb.end(), end), end
     return start, end
 

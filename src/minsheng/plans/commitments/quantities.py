@@ -24,7 +24,7 @@ _COUNTERS = _words(
 _MEASURES = _words(
     """
     平方公里 平方千米 平方米 平方 立方米 公顷 亩 公里 千米 米 厘米 毫米 海里 吨 吨标准煤 公斤 千克 克 微克
-    毫克 升 毫升 千瓦时 千瓦 兆瓦 度 岁 周岁 年 个月 天 小时 学时 课时 分钟 秒 分 倍 个百分点 百分点 兆 Mbps
+    毫克 升 毫升 千瓦时 千瓦 兆瓦 度 岁 周岁 年 个月 天 小时 学时 课时 分钟 秒 分 倍 个百分点 百分点 成 兆 Mbps
     M
     """
 )
@@ -89,7 +89,7 @@ class Quantity:
     @property
     def is_share(self) -> bool:
         """Whether it is a part of a whole."""
-        return self.unit in ("%", "‰") or self.unit.endswith("分之")
+        return self.unit in ("%", "‰", "成") or self.unit.endswith("分之")
 
     @property
     def measure(self) -> str:

@@ -10,7 +10,7 @@ from minsheng.plans.commitments import words
 from minsheng.plans.commitments.judge import Setting, is_review, is_service_box, judge
 from minsheng.plans.commitments.rows import Row, rows_of
 from minsheng.plans.commitments.text import Clause, Prepared, clauses, prepare, sentences
-from minsheng.plans.commitments.years import YearMark, plan_period, year_before, year_marks
+from minsheng.plans.commitments.years import YearMark, plan_period, year_before, year_marks, years_listed
 from minsheng.plans.layout.places import section_of
 from minsheng.plans.model import Block, Commitment, Doubt, Lines
 
@@ -110,7 +110,14 @@ class _SentenceReader:
         if not subject:
             self._pass("subject", clause)
             return None
-        codes = [*row.doubts, *(["review-section"] if self.setting.review else [])]
+        year = year_before(self.marks, quantity.start)
+        doubted = row.doubts
+        if "shared-subject" in doubted:
+            years = years_listed(sentence, self.marks, clause.end)
+            if len(years) == row.listed:
+                year = years[row.place]
+                doubted = tuple(code for code in doubted if code != "shared-subject")
+        codes = [*doubted, *(["review-section"] if self.setting.review else [])]
         return Commitment(
             section=self.section,
             sentence=sentence.printed,
@@ -119,7 +126,7 @@ class _SentenceReader:
             op=quantity.op,
             value=quantity.value,
             unit=quantity.unit,
-            year=year_before(self.marks, quantity.start),
+            year=year,
             modifier=self._modifier(clause, quantity.start),
             lines=self.lines,
             doubts=tuple(Doubt(code, _REASONS[code], self.lines) for code in codes),

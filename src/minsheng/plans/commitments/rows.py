@@ -38,6 +38,9 @@ class Row:
     quantity: Quantity
     metric: Span | None
     doubts: tuple[str, ...] = ()
+    place: int = 0
+    """Its place in a list of figures (分别达到 a、b), and how many there are."""
+    listed: int = 1
 
 
 def rows_of(mask: str, clause: Clause, earlier: Sequence[Clause], last: Span | None) -> tuple[list[Row], list[Passed]]:
@@ -137,6 +140,9 @@ class _Walk:
         whole = (
             metric is None and not self.listed and not acted and _PREDICATE.search(mask, behind, clause.end) is not None
         )
+        if self.listed and figure.op == "=" and self.rows and not left and not self.rows[-1].quantity.tail:
+            # 至少有1所A、2家B: the comparing word goes for the whole list.
+            figure = replace(figure, op=self.rows[-1].quantity.op)
         if figure.is_share or whole:
             target = right_metric(mask, behind, clause.end, whole=True)
             self.done = True
@@ -166,7 +172,10 @@ class _Walk:
                 if not all(is_indicator(mask[slice(*part)]) for part in parts):
                     doubts = (*doubts, "split-subject")
                 group, spans = group * len(parts), list(parts)
-        self.rows.extend(Row(figure, span, doubts) for figure, span in zip(group, spans, strict=True))
+        self.rows.extend(
+            Row(figure, span, doubts, place, len(group))
+            for place, (figure, span) in enumerate(zip(group, spans, strict=True))
+        )
         self.at = group[-1].end
         coordinator = words.CO_START.match(mask[self.at : self.clause.end])
         self.at += coordinator.end() if coordinator else 0
@@ -176,7 +185,7 @@ class _Walk:
     def _from_earlier(self) -> Span | None:
         """The metric of an earlier clause of the sentence."""
         if self.rows:
-            return None
+            return None if self.listed else self.rows[-1].metric
         if self.last is not None:
             return self.last
         for clause in reversed(self.earlier[-2:]):

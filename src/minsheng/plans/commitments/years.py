@@ -21,7 +21,9 @@ _WHEN_BEFORE = re.compile(
 )
 _BASE_BEFORE = re.compile(r"(?:比|较|以|与|同|对比|相比)$")
 _BASE_BEHIND = re.compile(r"(?:年?底|年?末)?的?[^，；]{0,12}基础上")
+_REACHES = re.compile(r"达|实现|提高|提升|增加|超过|突破|力争|确保|控制|下降|降|完成|建成")
 _BRACKETS = re.compile(r"\([^()]*\)|《[^《》]*》")
+_YEAR_LIST = re.compile(r"(?:年?底|年?末)?(?:、|和|及|与|以及)(?:到|至)?(?:19|20)\d\d年")
 _SPAN = re.compile(r"(20\d\d)年?\s*[—\-–~～至到]+\s*(20\d\d)")
 _TARGET_YEAR = re.compile(r"[到至](20\d\d)年")
 _PERIOD_WORDS = re.compile(r"规划期|实施期|期限|时限|规划|计划|方案")
@@ -57,7 +59,7 @@ def year_marks(sentence: Prepared) -> tuple[YearMark, ...]:
         after = plain[found.end() : found.end() + 1]
         if _BASE_BEFORE.search(before) or after == "版" or _BASE_BEHIND.match(plain, found.end()):
             continue
-        if _WHEN_BEFORE.search(before) or after in "，底末前内初起":
+        if _WHEN_BEFORE.search(before) or after in "，底末前内初起" or _REACHES.match(plain, found.end()):
             marks.append(YearMark(int(found.group(1)), found.end()))
     return tuple(sorted(marks, key=lambda mark: mark.end))
 
@@ -66,6 +68,17 @@ def year_before(marks: Sequence[YearMark], place: int) -> int | None:
     """The last year named before a place of the plain text."""
     named = [mark.year for mark in marks if mark.end <= place]
     return named[-1] if named else None
+
+
+def years_listed(sentence: Prepared, marks: Sequence[YearMark], place: int) -> tuple[int, ...]:
+    """The years of the last list (到2022年、2025年) that ends before a place of the plain text."""
+    before = [mark for mark in marks if mark.end <= place]
+    run: list[int] = []
+    for later, mark in zip([None, *reversed(before)], reversed(before), strict=False):
+        if later is not None and _YEAR_LIST.fullmatch(sentence.plain[mark.end : later.end]) is None:
+            break
+        run.insert(0, mark.year)
+    return tuple(run)
 
 
 def plan_period(blocks: Sequence[Block]) -> Period | None:
