@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,12 +27,19 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One indicator whose target a later plan of the same jurisdiction changed."""
+class Later:
+    """What a later plan says about the same indicator, and why it is taken for the same."""
 
+    side: Side
     pair: Pair
+
+
+@dataclass(frozen=True)
+class Step:
+    """One indicator whose target later plans of the same jurisdiction changed."""
+
     before: Side
-    after: Side
+    after: tuple[Later, ...]
 
 
 def _side(catalogue: Catalogue, indicator: Indicator) -> Side | None:
@@ -44,24 +52,35 @@ def _side(catalogue: Catalogue, indicator: Indicator) -> Side | None:
 
 
 def target_steps(catalogue: Catalogue) -> list[Step]:
-    """Targets that differ between plans of two periods of one jurisdiction; pairs nobody refused."""
-    steps = []
+    """Targets that differ between plans of two periods of one jurisdiction; pairs nobody refused.
+
+    Figures whose units cannot be brought together are not set side by side.
+    """
+    found: dict[str, tuple[Side, list[Later]]] = {}
     for pair in catalogue.pairs:
         sides = [side for each in (pair.first, pair.second) if (side := _side(catalogue, each))]
         if pair.state == "refused" or len(sides) < 2 or sides[0].pack.id != sides[1].pack.id:
             continue
         before, after = sorted(sides, key=lambda side: side.document.since)
-        if before.document.until < after.document.since and not _same(pair, before.value, after.value):
-            steps.append(Step(pair, before, after))
-    return sorted(steps, key=lambda step: (not step.pair.sure, step.after.pack.id))
+        if before.document.until < after.document.since and _differ(pair, sides[0].value, sides[1].value):
+            found.setdefault(before.indicator.id, (before, []))[1].append(Later(after, pair))
+    steps = [Step(before, tuple(sorted(after, key=_newest_last))) for before, after in found.values()]
+    return sorted(steps, key=lambda step: not any(later.pair.sure for later in step.after))
 
 
-def _same(pair: Pair, one: Value, other: Value) -> bool:
-    """Whether two figures say the same, units brought together."""
-    if one.cumulative != other.cumulative or one.value is None or other.value is None:
-        return False
+def _newest_last(later: Later) -> tuple[int, str]:
+    return later.side.value.year or 9999, later.side.document.id
+
+
+def _differ(pair: Pair, first: Value, second: Value) -> bool:
+    """Whether the figures of a pair can be compared and say different things."""
     factor = pair.factor
-    return factor is not None and one.value in (other.value, other.value * factor) and one.op == other.op
+    if factor is None and pair.state == "confirmed" and pair.first.unit == pair.second.unit:
+        # A person says they are one and the same, whatever the names say about their base.
+        factor = Decimal(1)
+    if factor is None or first.cumulative != second.cumulative or first.value is None or second.value is None:
+        return False
+    return first.value != second.value * factor or first.op != second.op
 
 
 def item_steps(catalogue: Catalogue) -> list[tuple[Pack, ServiceItem]]:
