@@ -17,7 +17,7 @@ AFTER = [
     "",
     "三、主要任务",
     "",
-    "坚持以人为本，健全覆盖城乡的公共服务体系，不断增强群众获得感。",
+    "健全覆盖城乡的公共服务体系，不断增强群众获得感。",
 ]
 WIDE = str.maketrans("0123456789%", "０１２３４５６７８９％")
 run = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
