@@ -10,9 +10,13 @@ from typing import Any
 
 import click
 
-from minsheng.packs.audit import CODES, SEVERITIES, audit
+from minsheng.packs.audit import CODES, SEVERITIES, Finding, audit
+from minsheng.packs.audit.finding import KIND_NAMES, bare_figure
 from minsheng.packs.check import check_folder
+from minsheng.packs.compare import Comparison, FigureLine, compare
 from minsheng.packs.load import load_packs
+from minsheng.packs.schema import schema
+from minsheng.packs.write import write_whole
 from minsheng.terms.errors import Fault
 
 command = click.Group("pack", help="规则包：检查、比对、体检。")
@@ -59,6 +63,17 @@ def check(folder: Path, packs: Path | None, as_json: bool) -> None:
     sys.exit(2 if faults else 0)
 
 
+@command.command("schema")
+@click.option("--out", type=click.Path(path_type=Path), help="写到文件（默认写到屏幕）")
+def schema_command(out: Path | None) -> None:
+    """输出规则包文件的 JSON Schema，供编辑器提示和校验。"""
+    text = json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_whole(out, text)
+
+
 _packs_option = click.option("--packs", "root", type=click.Path(path_type=Path), help="规则包所在的文件夹")
 _json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
 
@@ -74,13 +89,7 @@ def audit_command(pack_id: str, root: Path | None, as_json: bool) -> None:
         say_json({"pack": pack_id, "count": len(findings), "findings": [one.as_json() for one in findings]})
         return
     for one in findings:
-        click.echo(f"【{SEVERITIES[one.severity]}】{one.message} [{one.code}]")
-        for clause in one.clauses:
-            click.echo(f"    {clause.source}：{clause.name}，{clause.figure}")
-        if one.because is not None:
-            click.echo(f"    对应关系（{_STATES[one.state or 'proposed']}）：{one.because}")
-        if one.inferred is not None:
-            click.echo(f"    方向是推断的：{one.inferred}")
+        _say_finding(one)
     counts = {code: sum(one.code == code for one in findings) for code in CODES}
     click.echo(
         "".join(f"{CODES[code]} {count}；" for code, count in counts.items() if count) + f"共 {len(findings)} 条。"
@@ -88,3 +97,50 @@ def audit_command(pack_id: str, root: Path | None, as_json: bool) -> None:
 
 
 _STATES = {"confirmed": "已确认", "proposed": "待确认", "refused": "已否定"}
+
+
+def _say_finding(one: Finding) -> None:
+    click.echo(f"【{SEVERITIES[one.severity]}】{one.message} [{one.code}]")
+    for clause in one.clauses:
+        click.echo(f"    {clause.source}：{clause.name}，{clause.figure}")
+    if one.because is not None:
+        click.echo(f"    对应关系（{_STATES[one.state or 'proposed']}）：{one.because}")
+    if one.inferred is not None:
+        click.echo(f"    方向是推断的：{one.inferred}")
+
+
+@command.command("compare")
+@click.argument("left", metavar="A")
+@click.argument("right", metavar="B")
+@_packs_option
+@_json_option
+def compare_command(left: str, right: str, root: Path | None, as_json: bool) -> None:
+    """并排比较规则包 A 和 B 的服务项目与指标；上下级之间标出低于上级的地方。"""
+    compared = compare(left, right, load_packs(root or default_packs()))
+    if as_json:
+        say_json(compared.as_json())
+        return
+    _say_comparison(compared)
+
+
+def _say_comparison(compared: Comparison) -> None:
+    for area in compared.areas:
+        click.echo(f"{area.area.name}")
+        for pair in area.items:
+            names = [one.name if one is not None else "—" for one in (pair.left, pair.right)]
+            click.echo(f"    {names[0]} ｜ {names[1]}")
+    click.echo(f"指标（{compared.left.about.name} ｜ {compared.right.about.name}）")
+    for row in compared.indicators:
+        click.echo(f"    {row.name}{'' if row.sure else '（对应关系待确认）'}")
+        for line in row.lines:
+            click.echo(f"        {_line_text(line)}")
+    for one in compared.below:
+        _say_finding(one)
+    both = sum(pair.left is not None and pair.right is not None for area in compared.areas for pair in area.items)
+    click.echo(f"两边都有的服务 {both}，两边都有的指标 {len(compared.indicators)}，低于上级 {len(compared.below)}。")
+
+
+def _line_text(line: FigureLine) -> str:
+    told = [dict.fromkeys(bare_figure(value, one.unit) for one, value in side) for side in (line.left, line.right)]
+    sides = ["、".join(figures) or "—" for figures in told]
+    return f"{line.year or '未写年份'} {KIND_NAMES[line.kind]}：{sides[0]} ｜ {sides[1]}"

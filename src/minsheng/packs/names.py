@@ -158,6 +158,16 @@ def likeness(name: str, unit: str, other_name: str, other_unit: str) -> Likeness
     return Likeness(strength, round(score, 4), "；".join(filter(None, (words, units, notes))), factor)
 
 
+def overlap(name: str, other_name: str) -> float:
+    """How much of two names is common, from 0 to 1: 2·LCS/(m+n) over their cores, whatever they measure.
+
+    >>> overlap("重度残疾人护理补贴", "残疾人护理补贴")
+    0.875
+    """
+    one, other = parse_name(name).core, parse_name(other_name).core
+    return 1.0 if one == other else _lay(*sorted((one, other))).score
+
+
 def _printed(name: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", name))
 
