@@ -9,102 +9,93 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from minsheng.hub.catalogue import kinship, listing
+from minsheng.hub.catalogue import listing
 from minsheng.hub.catalogue.listing import Choice, Select
 from minsheng.hub.catalogue.public import public
 from minsheng.hub.catalogue.store import Catalogue
 from minsheng.hub.catalogue.wording import named
+from minsheng.packs.audit import Finding
+from minsheng.packs.compare import Comparison, IndicatorComparison, ItemPair
+from minsheng.packs.compare import compare as side_by_side
 from minsheng.packs.model import Area, Pack, ServiceItem
 
 FIRST = ("hangzhou", "quzhou")
 
 
 @dataclass(frozen=True)
-class Pair:
-    """The same service in two places, or a service that only one of them promises."""
-
-    left: ServiceItem | None
-    right: ServiceItem | None
-
-
-@dataclass(frozen=True)
 class Section:
-    """One area of the comparison: what both promise, then what only one does."""
+    """One area: services both promise, those only one does, and indicators both state."""
 
-    area: Area
-    both: tuple[Pair, ...]
+    area: Area | None
+    both: tuple[ItemPair, ...]
     left_only: tuple[ServiceItem, ...]
     right_only: tuple[ServiceItem, ...]
+    indicators: tuple[IndicatorComparison, ...]
 
 
-def pairs_of(left: Sequence[ServiceItem], right: Sequence[ServiceItem]) -> tuple[Pair, ...]:
-    """Items that are called the same or alike, each used once, the most alike first."""
-    grams = {id(item): kinship.pairs(item.name) for item in (*left, *right)}
-    degrees = sorted(
-        (
-            (degree, at, to)
-            for at, one in enumerate(left)
-            for to, other in enumerate(right)
-            if (degree := kinship.likeness(grams[id(one)], grams[id(other)])) >= kinship.ALIKE
-        ),
-        key=lambda each: (-each[0], each[1], each[2]),
-    )
-    taken: dict[int, int] = {}
-    used: set[int] = set()
-    for _degree, at, to in degrees:
-        if at not in taken and to not in used:
-            taken[at] = to
-            used.add(to)
-    return tuple(Pair(left[at], right[taken[at]]) for at in sorted(taken))
-
-
-def sections_of(catalogue: Catalogue, a: Pack, b: Pack, area: str) -> list[Section]:
-    """The areas in order, each with its pairs; only the one asked for, if one is."""
+def sections_of(found: Comparison, catalogue: Catalogue, area: str) -> list[Section]:
+    """The areas in order, last what belongs to none; only the one asked for, if one is."""
+    items = {each.area.id: each.items for each in found.areas}
+    stated: dict[str | None, list[IndicatorComparison]] = {}
+    for row in found.indicators:
+        stated.setdefault(next((one.area for one in (*row.left, *row.right) if one.area), None), []).append(row)
     sections = []
-    for each in catalogue.areas.values():
-        if area and each.id != area:
+    for each in (*catalogue.areas.values(), None):
+        key = each.id if each else None
+        if (area and key != area) or not (items.get(key or "") or stated.get(key)):
             continue
-        left = [item for item in a.items if item.area == each.id]
-        right = [item for item in b.items if item.area == each.id]
-        if not left and not right:
-            continue
-        both = pairs_of(left, right)
-        paired = {item.id for pair in both for item in (pair.left,) if item}
-        matched = {item.id for pair in both for item in (pair.right,) if item}
+        pairs = items.get(key or "", ())
         sections.append(
             Section(
                 area=each,
-                both=both,
-                left_only=tuple(item for item in left if item.id not in paired),
-                right_only=tuple(item for item in right if item.id not in matched),
+                both=tuple(pair for pair in pairs if pair.left and pair.right),
+                left_only=tuple(pair.left for pair in pairs if pair.left and not pair.right),
+                right_only=tuple(pair.right for pair in pairs if pair.right and not pair.left),
+                indicators=tuple(stated.get(key, ())),
             )
         )
     return sections
 
 
-def _chosen(catalogue: Catalogue, asked: str | None, others: Sequence[str]) -> Pack | None:
+def flags_of(found: Comparison) -> dict[tuple[str, str], list[Finding]]:
+    """Findings below the floor by the rows they name, so that each shows where the row stands."""
+    flags: dict[tuple[str, str], list[Finding]] = {}
+    for finding in found.below:
+        for clause in finding.clauses:
+            flags.setdefault((clause.pack, clause.row), []).append(finding)
+    return flags
+
+
+def _chosen(catalogue: Catalogue, asked: str | None, preferred: str, not_this: Pack | None = None) -> Pack | None:
     if asked:
         return catalogue.packs.get(asked)
-    found = [pack for pack in catalogue.jurisdictions if pack.id in others]
-    return (found or list(catalogue.jurisdictions) or [None])[0]
+    places: Sequence[Pack] = [pack for pack in catalogue.jurisdictions if pack is not not_this]
+    return next((pack for pack in places if pack.id == preferred), places[-1] if places else None)
 
 
 @public
 def compare(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
-    """Services of two jurisdictions, area by area; below the floor of the level above is flagged."""
+    """Services and indicators of two jurisdictions, area by area; what is below the floor is flagged."""
     query = listing.asked(request.GET, ("a", "b", "area"))
     places = tuple(Choice(pack.id, named(pack.about).striptags()) for pack in catalogue.jurisdictions)
-    a = _chosen(catalogue, query.get("a"), FIRST[:1])
-    b = _chosen(catalogue, query.get("b"), FIRST[1:])
+    a = _chosen(catalogue, query.get("a"), FIRST[0])
+    b = _chosen(catalogue, query.get("b"), FIRST[1], not_this=a)
     areas = tuple(Choice(area.id, named(area).striptags()) for area in catalogue.areas.values())
-    selects = (
-        Select("a", _("左边"), places, a.id if a else ""),
-        Select("b", _("右边"), places, b.id if b else ""),
-        Select("area", _("领域"), areas, query.get("area", "")),
-    )
-    sections = sections_of(catalogue, a, b, query.get("area", "")) if a and b and a.id != b.id else []
+    found = side_by_side(a.id, b.id, catalogue.packs) if a and b and a.id != b.id else None
     return render(
         request,
         "catalogue/compare.html",
-        {"catalogue": catalogue, "selects": selects, "a": a, "b": b, "sections": sections},
+        {
+            "catalogue": catalogue,
+            "selects": (
+                Select("a", _("左边"), places, a.id if a else ""),
+                Select("b", _("右边"), places, b.id if b else ""),
+                Select("area", _("领域"), areas, query.get("area", "")),
+            ),
+            "a": a,
+            "b": b,
+            "found": found,
+            "sections": sections_of(found, catalogue, query.get("area", "")) if found else [],
+            "flags": flags_of(found) if found else {},
+        },
     )
