@@ -121,5 +121,4 @@ def packs(tmp_path: Path, settings) -> Path:
         (root / name / "pack.yaml").write_text(text, encoding="utf-8")
     settings.MINSHENG_PACKS = root
     settings.SECURE_SSL_REDIRECT = False
-    settings.ROOT_URLCONF = "minsheng.hub.api.tests.urls"
     return root

@@ -35,6 +35,8 @@ ADDRESSES = [
     "/catalogue.jsonld",
 ]
 
+pytestmark = pytest.mark.django_db  # the WSGI door looks after database connections
+
 
 @pytest.fixture
 def schema(packs: object) -> schemathesis.BaseSchema:
