@@ -111,7 +111,8 @@ def quantities(mask: str, start: int, end: int) -> Iterator[Quantity | Passed]:
 
     Names with digits in them (5G, PM2.5, 第2批, 1+8+2) are not given at all; ranges are given as passed over.
 
-    >>> [(q.value, q.unit, q.op) for q in quantities("每万人达6.6名/10万人以上、7/10万以下", 0, 22)]
+    >>> text = "每万人达6.6名/10万人以上、7/10万以下"
+    >>> [(q.value, q.unit, q.op) for q in quantities(text, 0, len(text))]
     [(Decimal('6.6'), '名/10万人', '>='), (Decimal('7'), '/10万', '<=')]
     """
     place = start

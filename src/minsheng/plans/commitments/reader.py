@@ -15,6 +15,8 @@ from minsheng.plans.layout.places import section_of
 from minsheng.plans.model import Block, Commitment, Doubt, Lines
 
 _DIGIT = re.compile(r"[0-9０-９]")
+# A row of a table that came through as a paragraph: cells parted by tabs, bars or wide gaps.
+_ROW = re.compile(r"\t|\|[^|]*\||\S {2,}\S+ {2,}\S")
 _CHINESE_COUNT = re.compile(
     r"(?:至少|不少于|不低于|不超过|达到?)[^，；。\d]{0,4}[一两二三四五六七八九十百]+(?:个|家|所|名|次|座|张|处|项|成)|[三四五六七八九十]分之[一二三四五六七八九]"
 )
@@ -43,7 +45,7 @@ def read_commitments(blocks: Sequence[Block]) -> tuple[tuple[Commitment, ...], t
     found: list[Commitment] = []
     doubts: list[Doubt] = []
     for block in blocks:
-        if block.kind != "paragraph" or "\t" in block.text:
+        if block.kind != "paragraph" or _ROW.search(block.text):
             continue
         setting = Setting(
             review=is_review(block.path, period),

@@ -15,6 +15,7 @@ _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]?[”’」』)）]*")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _WIDE = {",": "，", ";": "；", ":": "："}
 _CLAUSE_END = re.compile(r"[，；：。！？!?\n]|——")
+_LIST_NUMBER = re.compile(r"(?:\([一二三四五六七八九十\d]+\)、?|[一二三四五六七八九十]+、|\d{1,2}[.、](?!\d)|[①-⑳])")
 _KEPT_BRACKETS = ("(含)", "(不含)", "(以上)", "(以下)")
 _OPENERS = {"(": ")", "[": "]", "《": "》", "「": "」", "『": "』", "“": "”", "‘": "’"}
 
@@ -100,9 +101,10 @@ def _masked(plain: str) -> str:
 
 
 def clauses(sentence: Prepared) -> list[Clause]:
-    """The clauses of a sentence; marks inside brackets and quotes do not part them."""
+    """The clauses of a sentence without its list number; marks inside brackets and quotes do not part them."""
     found: list[Clause] = []
-    start = 0
+    numbered = _LIST_NUMBER.match(sentence.plain)
+    start = numbered.end() if numbered else 0
     for mark in _CLAUSE_END.finditer(sentence.mask):
         if mark.start() > start:
             found.append(Clause(start, mark.start()))

@@ -119,5 +119,7 @@ TRAIL = re.compile(
     rf"(?:{_SOFT}|{_COMPARED}|{_REACH_PARTS}|{_IS}|以[^，□]{{1,10}}?为(?:单位|基数|口径)|(?:{_CHANGE})|[、（(的])+$"
 )
 """What stands between a metric and its figure: verbs of reaching, comparing words, adverbs."""
-OF_BASE = re.compile(rf"(?:{_REACH_PARTS}|占到|占|为)(?!.*(?:{_REACH_PARTS}|占到|占比?重?).*的$)[^，；]*的$")
+OF_BASE = re.compile(
+    rf"按照?(?:不[低少高多大小超]|至少)[^，；]*$|(?:{_REACH_PARTS}|占到|占|为)(?!.*(?:{_REACH_PARTS}|占到|占比?重?).*的$)[^，；]*的$"
+)
 """达到…的70%: the base between the verb and the share."""

@@ -16,10 +16,10 @@ FIVE = re.compile("|".join(FIVE_YEARS))
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:年|(?=[，。；]|$))")
 # A year after these words, or after nothing, says when; after other words it belongs to a name (办好2022年亚运会).
 _WHEN_BEFORE = re.compile(
-    r"(?:^|[，；：。、—\-–~□]|到|至|在|于|自|从|力争|争取|确保|实现|计划|预计|规划|其中|以及|和|截止?|截至|全市|全省|全县"
-    r"|我市|我省|内|前|底|末|时|间|期|由)$"
+    r"(?:^|[，；：。、—\-–~□]|到|至|在|于|力争|争取|确保|实现|计划|预计|规划|其中|以及|和|截止?|截至|全市|全省|全县"
+    r"|我市|我省|内|前|底|末|时|间|期)$"
 )
-_BASE_BEFORE = re.compile(r"(?:比|较|以|与|同|对比|相比)$")
+_BASE_BEFORE = re.compile(r"(?:比|较|以|与|同|对比|相比|由|从)$")
 _BASE_BEHIND = re.compile(r"(?:年?底|年?末)?的?[^，；]{0,12}基础上")
 _REACHES = re.compile(r"达|实现|提高|提升|增加|超过|突破|力争|确保|控制|下降|降|完成|建成")
 _BRACKETS = re.compile(r"\([^()]*\)|《[^《》]*》")
@@ -57,7 +57,7 @@ def year_marks(sentence: Prepared) -> tuple[YearMark, ...]:
     for found in _YEAR.finditer(plain):
         before = plain[max(0, found.start() - 4) : found.start()]
         after = plain[found.end() : found.end() + 1]
-        if _BASE_BEFORE.search(before) or after == "版" or _BASE_BEHIND.match(plain, found.end()):
+        if (_BASE_BEFORE.search(before) and after != "起") or after == "版" or _BASE_BEHIND.match(plain, found.end()):
             continue
         if _WHEN_BEFORE.search(before) or after in "，底末前内初起" or _REACHES.match(plain, found.end()):
             marks.append(YearMark(int(found.group(1)), found.end()))

@@ -16,6 +16,9 @@ _WIDE_KEPT = "，；：！？"
 for _char in _WIDE_KEPT:
     _NARROW.pop(ord(_char), None)
 
+# A line that goes on with "5 岁以下儿童" or "15 年" starts with a figure, not with a number of its own.
+_COUNTED = r"[岁年月日个名所家万亿项条张人分小公平套户座处次场种类级位倍天周元米亩吨辆台件册部支大多余]"
+
 RANKS = (
     # Rank, pattern of the number: the lower the rank, the higher the heading stands.
     (0, re.compile(rf"第[{_CN}\d]+[篇编]\s*")),
@@ -24,7 +27,7 @@ RANKS = (
     (3, re.compile(rf"[{_CN}]+\s*[、.]\s*(?!\d)")),
     (4, re.compile(rf"\(\s*[{_CN}]+\s*\)\s*[、.]?\s*")),
     (6, re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})*[\s、.]+(?=[^\d\s%])")),
-    (5, re.compile(r"\d{1,3}(?:\s*[、.](?!\d)\s*|\s+(?=[\u4e00-\u9fff“《「]))")),
+    (5, re.compile(rf"\d{{1,3}}(?:\s*[、.](?!\d)\s*|\s+(?=[\u4e00-\u9fff“《「])(?!{_COUNTED}))")),
     (7, re.compile(r"\(\s*\d{1,2}\s*\)\s*[、.]?\s*")),
     (8, re.compile(r"[①-⑳]\s*")),
 )

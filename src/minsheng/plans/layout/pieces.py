@@ -24,6 +24,8 @@ from minsheng.plans.model import Lines
 # Shorter than this an unfinished line is a title or a label, not a sentence that a page broke.
 _BROKEN_LINE = 20
 _CONTENTS_LENGTH = 60
+_WRAPPED_LINES = 8
+_WRAP_SLACK = 4
 _ENDS = "。！？!?；;：:”」』…"
 _STARTS = re.compile(r"(?:——|—|--|[-*•·●◆■▪➢☆★]\s|[一二三四五六七八九]是|[到至]\s*20\d\d\s*年|“十[一二三四五六]五”)")
 _CONTENTS = re.compile(r"[【\[]?目\s*[录次][】\]]?$")
@@ -41,6 +43,8 @@ class Piece:
     """Blank lines before it."""
     number: Number | None = None
     box: tuple[int | None, str] | None = None
+    full: bool = False
+    """Whether its last line is as long as the lines of a wrapped document are."""
     kind: str = "text"
     """text, heading, box, note, caption, table or contents."""
 
@@ -48,12 +52,19 @@ class Piece:
 def pieces_of(lines: Sequence[str], tables: Sequence[Lines]) -> list[Piece]:
     """Every non-blank line in a piece, in order; page numbers left out, broken paragraphs joined."""
     contents = _contents_lines(lines)
+    width = _wrap_width(lines)
     done: list[Piece] = []
     for piece in _single(lines, tables, contents):
+        if width is not None:
+            piece = replace(piece, full=_display(piece.plain) >= width - _WRAP_SLACK)
         if done and _continues(done[-1], piece):
             last = done[-1]
             done[-1] = replace(
-                last, text=last.text + piece.text, plain=last.plain + piece.plain, lines=(last.lines[0], piece.lines[1])
+                last,
+                text=last.text + piece.text,
+                plain=last.plain + piece.plain,
+                lines=(last.lines[0], piece.lines[1]),
+                full=piece.full,
             )
         else:
             done.append(piece)
@@ -106,6 +117,8 @@ def _continues(last: Piece, piece: Piece) -> bool:
     """Whether the piece goes on with a sentence that the last one left unfinished."""
     if last.kind not in ("text", "note") or piece.kind != "text" or piece.number is not None:
         return False
+    if last.full and piece.gap == 0 and not last.plain.endswith("。"):
+        return True
     if _STARTS.match(piece.plain) and not last.plain.endswith(("，", ",", "、")):
         return False
     unfinished = not last.plain.endswith(tuple(_ENDS)) or (
@@ -113,6 +126,26 @@ def _continues(last: Piece, piece: Piece) -> bool:
     )
     long_enough = len(last.plain) >= _BROKEN_LINE and (last.kind == "text" or piece.gap == 0)
     return unfinished and long_enough and not last.plain.endswith(")")
+
+
+def _wrap_width(lines: Sequence[str]) -> int | None:
+    """How wide the lines are in a document whose paragraphs are broken into lines; None when they are not.
+
+    Such a document has many lines that end in mid-sentence, nearly all of one width.
+    """
+    long = [(line, _display(line)) for line in (raw.strip() for raw in lines) if len(line) >= _BROKEN_LINE]
+    broken = [width for line, width in long if not line.endswith(tuple(_ENDS))]
+    if len(broken) < _WRAPPED_LINES:
+        return None
+    common = Counter(broken).most_common(1)[0][0]
+    alike = sum(abs(width - common) <= _WRAP_SLACK for width in broken)
+    wider = sum(width > common + _WRAP_SLACK for _, width in long)
+    return common if alike >= len(broken) * 0.6 and wider <= len(long) * 0.05 else None
+
+
+def _display(text: str) -> int:
+    """Width in half-width columns."""
+    return sum(2 if ord(char) > 0x2000 else 1 for char in text)
 
 
 def _contents_lines(lines: Sequence[str]) -> frozenset[int]:

@@ -85,6 +85,19 @@ def test_a_paragraph_that_a_page_break_cut_is_joined_and_keeps_both_lines() -> N
     )
 
 
+def test_wrapped_lines_are_one_paragraph_even_where_a_line_starts_with_a_year() -> None:
+    line = "为了让群众就近得到更好的公共服务各部门要按照职责分工抓好落实"
+    wrapped = [line] * 9 + ["加强统筹并且密切配合细化措施确保各项工作落地见效力争新增托位", "到2025年达到1万个。"]
+    found = split_blocks(["一、目标", *wrapped])
+    assert found[-1].lines == (2, 12)
+    assert found[-1].text.endswith("力争新增托位到2025年达到1万个。")
+
+
+def test_a_line_that_goes_on_with_a_spaced_figure_is_no_item() -> None:
+    text = "一、目标\n继续完善妇幼健康服务体系，逐步降低孕产妇死亡率、\n5 岁以下儿童死亡率。"
+    assert [block.lines for block in blocks(text)] == [(1, 1), (2, 3)]
+
+
 def test_contents_pages_and_front_matter_are_not_read_as_headings() -> None:
     front = "某市规划\n2021年6月\n目 录\n一、背景......1\n（一）基础\t1\n二、目标......2\n\n"
     text = front + "一、背景\n（一）基础\n内容甲。\n二、目标\n内容乙。"

@@ -1,0 +1,195 @@
+"""One sentence in, its rows out: subject, operator, value, unit, year."""
+
+from __future__ import annotations
+
+import pytest
+
+from minsheng.plans.commitments import read_commitments
+from minsheng.plans.model import Block, Commitment, Doubt
+
+TITLE = Block("title", "青禾市公共服务“十四五”规划", (1, 1))
+
+
+def read(sentence: str, *path: str, box: str | None = None) -> tuple[tuple[Commitment, ...], tuple[Doubt, ...]]:
+    where = path or ("三、主要任务",)
+    blocks = [TITLE, Block("paragraph", sentence, (9, 9), where, 1 if box else None)]
+    if box:
+        blocks.insert(1, Block("box", box, (8, 8), where, 1))
+    return read_commitments(blocks)
+
+
+def rows(sentence: str, *path: str, box: str | None = None) -> list[str]:
+    return [
+        " ".join(str(part) for part in (row.subject, row.op, row.value, row.unit or "-", row.year))
+        for row in read(sentence, *path, box=box)[0]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("到2025年，全市学前三年入园率达到98%。", ["学前三年入园率 = 98 % 2025"]),
+        ("到２０２５年，每千人口托位数达到４.５个以上。", ["每千人口托位数 >= 4.5 个 2025"]),
+        ("城镇调查失业率控制在5.5%以内。", ["城镇调查失业率 <= 5.5 % None"]),
+        ("公众满意度稳定在92分左右。", ["公众满意度 ~ 92 分 None"]),
+        ("老年人健康管理率超过72%。", ["老年人健康管理率 > 72 % None"]),
+        ("药品抽检合格率≥99%，失业率＜5%。", ["药品抽检合格率 >= 99 % None", "失业率 < 5 % None"]),
+        ("孕产妇死亡率控制在8/10万以下。", ["孕产妇死亡率 <= 8 /10万 None"]),
+        ("精神科医师数提升至5.1名/10万人。", ["精神科医师数 = 5.1 名/10万人 None"]),
+        ("低保标准达到12000元/人·年以上。", ["低保标准 >= 12000 元/人·年 None"]),
+        ("到2025年，监督机构人员编制按不低于常住人口的万分之0.8配备。", ["监督机构人员编制 >= 0.8 万分之 2025"]),
+        ("亿元产值死亡率下降至0.02以下。", ["亿元产值死亡率 <= 0.02 - None"]),
+        ("年服务人次突破1,200万人次。", ["年服务人次 > 1200 万人次 None"]),
+        ("参保人数突破450万。", ["参保人数 > 450 万 None"]),
+        ("疫苗接种率以乡镇为单位保持在95%以上。", ["疫苗接种率 >= 95 % None"]),
+        ("到2025年，锻炼人数比例达到全市总人口的42%。", ["锻炼人数比例 = 42 % 2025"]),
+    ],
+)
+def test_a_metric_with_a_figure_is_read_with_its_operator_and_unit(sentence: str, expected: list[str]) -> None:
+    assert rows(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("培育康养联合体80个。", ["康养联合体 = 80 个 None"]),
+        ("推动新建科创企业1万家以上。", ["科创企业 >= 1 万家 None"]),
+        ("主城区建设停车泊位25万个。", ["停车泊位 = 25 万个 None"]),
+        ("建成300个新型教学空间。", ["新型教学空间 = 300 个 None"]),
+        ("每年选拔25名左右优秀人才纳入培养计划。", ["优秀人才 ~ 25 名 None"]),
+        ("每千名婴幼儿拥有1家成长驿站。", ["成长驿站 = 1 家 None"]),
+        ("确保每个县（市）至少建有1家社会福利中心。", ["社会福利中心 >= 1 家 None"]),
+        ("建设8所高水平学校和15个高水平专业。", ["高水平学校 = 8 所 None", "高水平专业 = 15 个 None"]),
+        ("招引博士100名、硕士500名。", ["博士 = 100 名 None", "硕士 = 500 名 None"]),
+        ("至少有1所公办园、2个广场。", ["公办园 >= 1 所 None", "广场 >= 2 个 None"]),
+        ("困难家庭适老化改造达到1万户。", ["困难家庭适老化改造 = 1 万户 None"]),
+        ("重点建设肿瘤、儿科等8个品牌学科。", ["品牌学科 = 8 个 None"]),
+    ],
+)
+def test_counted_things_have_what_is_counted_as_their_metric(sentence: str, expected: list[str]) -> None:
+    assert rows(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("70%以上的社区建成综合服务中心。", ["社区建成综合服务中心 >= 70 % None"]),
+        ("力争60个左右学科达到一流标准。", ["学科达到一流标准 ~ 60 个 None"]),
+        ("公共体育设施100%向社会开放。", ["公共体育设施 = 100 % None"]),
+    ],
+)
+def test_a_share_of_things_that_do_something_keeps_what_they_do(sentence: str, expected: list[str]) -> None:
+    assert rows(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "追溯覆盖率、抽检覆盖面均达95%以上。",
+            ["追溯覆盖率 >= 95 % None", "抽检覆盖面 >= 95 % None"],
+        ),
+        (
+            "失业保险、工伤保险和生育保险参保人数分别达到30万、40万和35万以上。",
+            ["失业保险 >= 30 万 None", "工伤保险 >= 40 万 None", "生育保险参保人数 >= 35 万 None"],
+        ),
+        ("小学、初中班额分别控制在45人、50人以内。", ["小学 <= 45 人 None", "初中班额 <= 50 人 None"]),
+        ("学前教育、义务教育阶段入学评估覆盖率达100%。", ["学前教育、义务教育阶段入学评估覆盖率 = 100 % None"]),
+        ("全市各区、县（市）劳动关系和谐指数平均达到85分以上。", ["各区、县（市）劳动关系和谐指数 >= 85 分 None"]),
+    ],
+)
+def test_each_metric_of_a_list_gets_its_row(sentence: str, expected: list[str]) -> None:
+    assert rows(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("到2022年，新增托位2000个；到2025年，新增托位5000个。", ["托位 = 2000 个 2022", "托位 = 5000 个 2025"]),
+        ("到2022年、2025年，入园率分别达到95%、98%。", ["入园率 = 95 % 2022", "入园率 = 98 % 2025"]),
+        ("“十四五”时期，新增床位1万张。", ["床位 = 1 万张 2025"]),
+        ("办好2022年运动会，新增健身点50个。", ["健身点 = 50 个 None"]),
+        ("到2025年，覆盖率比2020年提高10个百分点。", ["覆盖率 = 10 个百分点 2025"]),
+        ("入园率由2020年的85%提高到2025年的90%以上。", ["入园率 >= 90 % 2025"]),
+        ("到2025年，预期寿命在2020年基础上提高1岁左右。", ["预期寿命 ~ 1 岁 2025"]),
+        ("2021—2025年，每年新增泊位5000个。", ["泊位 = 5000 个 2025"]),
+        ("到2025年，死亡率下降5%（以2020年为基数），起数下降3%。", ["死亡率 = 5 % 2025", "起数 = 3 % 2025"]),
+    ],
+)
+def test_the_year_is_the_last_one_named_as_a_time_before_the_figure(sentence: str, expected: list[str]) -> None:
+    assert rows(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“十三五”期间，累计新增就业30万人，失业率控制在4%以内。",
+        "截至2020年底，入园率达到98%。",
+        "2020年，全市人均预期寿命达到82.1岁。",
+        "目前，全市已建成服务中心56家。",
+        "预计到2025年，老年人口占比将达到25%。",
+        "为3岁以下婴幼儿提供服务，完善16周岁以下儿童登记。",
+        "运行12345热线，打造15分钟服务圈，扩大5G网络，治理PM2.5。",
+        "健全“1+8+2”救助体系，实施“815”工程。",
+        "到2025年，创建示范城市1—2个。",
+        "人口500人以上的行政村实现文化礼堂全覆盖。",
+        "利用现有的30家创业基地提供服务。",
+        "以市医院为龙头，6家县级医院为骨干。",
+        "按照每千人口不少于1张的标准配置床位。",
+        "新建校舍总建筑面积12万平方米，总投资35亿元。",
+        "实现救助等14项事项集成办理。",
+    ],
+)
+def test_what_is_no_promise_yields_no_row(sentence: str) -> None:
+    assert rows(sentence) == []
+
+
+def test_a_result_in_a_review_chapter_is_no_promise_even_when_worded_like_one() -> None:
+    assert rows("养老床位达到2万张，入园率保持在98%以上。", "一、规划背景", "（一）发展基础") == []
+    assert rows("养老床位达到2万张。", "二、夯实发展基础") == ["养老床位 = 2 万张 None"]
+
+
+def test_a_goal_in_a_review_chapter_is_kept_with_a_doubt() -> None:
+    (row,), _ = read("力争到2025年，托位数达到1万个。", "一、存在问题")
+    assert (row.subject, row.year, [doubt.code for doubt in row.doubts]) == ("托位数", 2025, ["review-section"])
+
+
+def test_service_standards_in_a_box_of_services_are_left_to_items_but_rates_are_promises() -> None:
+    box = "专栏1 基本公共服务项目和内容"
+    assert rows("1.图书。每周开放时间不少于56小时，藏书不少于1500种。", box=box) == []
+    assert rows("2.补助。寄宿生每人每年1000元。", box=box) == []
+    assert rows("3.报销。住院费用报销比例达到75%左右。", box=box) == []
+    assert rows("4.固废。危险废物安全处置率保持100%。", box=box) == ["危险废物安全处置率 = 100 % None"]
+
+
+def test_projects_and_goals_in_other_boxes_are_promises() -> None:
+    assert rows("1.景区行动。创建5家以上数字化景区、2家文化场馆。", box="专栏1 数字化行动") == [
+        "数字化景区 >= 5 家 None",
+        "文化场馆 = 2 家 None",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "modifier"),
+    [
+        ("入园率力争达到85%。", "力争"),
+        ("入园率保持在95%以上。", "保持在"),
+        ("死亡率控制在4‰以下。", "控制在"),
+        ("占比不低于60%。", "不低于"),
+        ("确保达标率达到100%。", "确保"),
+        ("入园率达到95%。", None),
+    ],
+)
+def test_the_modifier_is_the_word_that_colours_the_promise(sentence: str, modifier: str | None) -> None:
+    assert read(sentence)[0][0].modifier == modifier
+
+
+def test_a_figure_that_looks_promised_but_cannot_be_read_leaves_a_doubt() -> None:
+    assert [doubt.code for doubt in read("力争创建示范城市1—2个。")[1]] == ["range"]
+    assert [doubt.code for doubt in read("集装箱吞吐量达到300标箱。")[1]] == ["unit"]
+    assert [doubt.code for doubt in read("每个乡镇至少有一所中心幼儿园。")[1]] == ["chinese-number"]
+
+
+def test_a_metric_from_the_clause_before_is_kept_with_a_doubt() -> None:
+    (row,), _ = read("到2025年，婴幼儿入托率稳步提高，达到15%以上。")
+    assert (row.subject, row.year, [doubt.code for doubt in row.doubts]) == ("婴幼儿入托率", 2025, ["carried-subject"])
