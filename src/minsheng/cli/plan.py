@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 _MOST_PLACES = 20
+_LONGEST_NAME = 24
 _DRAFT = "minsheng.cli.plan_draft"
 
 
@@ -47,7 +48,8 @@ def read(file: Path, folder: Path) -> None:
     if places:
         click.echo("\n需人工核对：")
     for place in places[:_MOST_PLACES]:
-        name = f"{place.what}：" if place.what else ""
+        short = place.what if len(place.what) <= _LONGEST_NAME else place.what[:_LONGEST_NAME] + "…"
+        name = f"{short}：" if short else ""
         click.echo(f"  第 {place.lines[0]} 行  {name}{place.reason}")
     if len(places) > _MOST_PLACES:
         click.echo(f"  …… 另有 {len(places) - _MOST_PLACES} 处，见输出文件中的 doubts")

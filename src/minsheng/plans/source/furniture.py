@@ -12,6 +12,7 @@ from minsheng.plans.model import Doubt, Lines
 _PAGE_NUMBER = re.compile(r"[-—–·•\s]*\d{1,4}[-—–·•\s]*|第\s*\d+\s*页.{0,14}|\d+\s*/\s*\d+")
 _NUMBERED = re.compile(r"\d{1,4}[\s·|—–-]+|[\s·|—–-]+\d{1,4}$")
 _EDGE = 2
+_LONGEST_HEAD = 40
 _LEAST_PAGES = 3
 
 
@@ -45,7 +46,7 @@ def without_furniture(pages: Sequence[Page]) -> tuple[list[str], dict[int, Lines
         for at, line in enumerate(page.lines):
             if at in edge and _PAGE_NUMBER.fullmatch(line.strip()):
                 continue
-            if at in edge and _form(line) in repeated and "\t" not in line:
+            if at in edge and _form(line) in repeated:
                 taken[line.strip()] += 1
                 continue
             kept.append(line)
@@ -66,5 +67,7 @@ def _edges(page: Page) -> list[int]:
 
 
 def _form(line: str) -> str:
-    """A line without a page number set apart at its start or end."""
+    """A line without a page number set apart at its start or end; empty for a row or a sentence, which are text."""
+    if "\t" in line or "。" in line or len(line.strip()) > _LONGEST_HEAD:
+        return ""
     return re.sub(r"\s", "", _NUMBERED.sub("", line.strip()))

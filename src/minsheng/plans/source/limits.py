@@ -6,7 +6,7 @@ MAX_BYTES = 32 * 1024 * 1024
 """A plan of 300 pages is about 1 MB of text; with pictures in it a PDF or Word file stays below this as a rule."""
 
 MAX_UNPACKED = 96 * 1024 * 1024
-"""All parts of a Word file, or all streams of a PDF page tree, when unpacked."""
+"""All parts of a Word file, or all packed streams of a PDF but its pictures, when unpacked."""
 
 MAX_RATIO = 100
 """Text packs about tenfold; above this, and above `RATIO_FLOOR` bytes, a part is taken for a bomb."""

@@ -117,7 +117,7 @@ def _page_lines(page: Any) -> list[str]:
 
 def _inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
     x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def _rows_of_words(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
