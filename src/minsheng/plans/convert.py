@@ -10,7 +10,7 @@ from typing import Any
 from minsheng.packs import model
 from minsheng.packs.model import ValueKind
 from minsheng.plans.layout.places import citation_place
-from minsheng.plans.model import Commitment, Doubt, Figure, Indicator, Item, Lines
+from minsheng.plans.model import Commitment, Doubt, Figure, Indicator, Item
 from minsheng.terms.citation import Citation
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -231,12 +231,3 @@ def _value(figure: Figure, kind: ValueKind, year: int | None) -> model.Value:
 
 def _years(values: Mapping[str, Figure]) -> list[int]:
     return [int(year) for key in values for year in _YEAR.findall(key)]
-
-
-def lines_text(lines: Lines) -> str:
-    """Lines as a person says them.
-
-    >>> lines_text((3, 3)), lines_text((3, 5))
-    ('第 3 行', '第 3 至 5 行')
-    """
-    return f"第 {lines[0]} 行" if lines[0] == lines[1] else f"第 {lines[0]} 至 {lines[1]} 行"

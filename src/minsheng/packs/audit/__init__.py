@@ -56,9 +56,9 @@ def _gathered(found: Iterable[Finding]) -> Iterator[Finding]:
     """One finding for one contradiction, however many places of the same documents repeat it."""
     alike: dict[object, list[Finding]] = {}
     for one in found:
-        names = tuple(parse_name(clause.name).core for clause in one.clauses)
+        names = frozenset(parse_name(clause.name).core for clause in one.clauses)
         same_figures = one.code != "unit-conflict"
-        places = tuple((clause.source.document, same_figures and clause.figure) for clause in one.clauses)
+        places = frozenset((clause.source.document, same_figures and clause.figure) for clause in one.clauses)
         alone_there = one.message if len(one.clauses) < 2 else None
         alike.setdefault((one.code, names, places, alone_there), []).append(one)
     for group in alike.values():

@@ -86,6 +86,10 @@ BAD = [
     (INDICATOR.replace("unit: 个", "unit: !!str 个"), "pack.tag", 4),
     (INDICATOR.replace("  unit", "\tunit"), "pack.tab", 4),
     (INDICATOR + INDICATOR.removeprefix("indicators:\n"), "pack.duplicate-id", 10),
+    (INDICATOR.replace("year: 2020", "cumulative: yes"), "pack.type", 8),
+    (INDICATOR.replace("unit: 个", "unit: [个]"), "pack.type", 4),
+    (INDICATOR.replace("unit: 个", "unit: 个\n  accepted: 王芳"), "pack.type", 5),
+    (INDICATOR.replace("unit: 个", "unit: 个\n  accepted: {by: 王芳, on: 2026-02-30}"), "pack.type", 5),
     ("indicators: 3\n", "pack.type", 1),
     ("- a\n- b\n", "pack.type", 1),
     ("indicators: [" + "[" * 40 + "]" * 40 + "]\n", "pack.too-deep", 1),
@@ -105,6 +109,44 @@ def test_a_bad_file_is_told_with_code_and_line(tmp_path: Path, text: str, code: 
 def test_a_misspelt_field_is_answered_with_the_right_one(tmp_path: Path) -> None:
     (fault,) = faults_of(write_good(tmp_path, items=ITEM.replace("class:", "clas:")))
     assert str(fault) == "lakeside/items.yaml:6: 没有 clas 这个字段（读到：clas；应为：class） [pack.unknown-field]"
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("value: 1.2", None),
+        ("value: 1,200人", "value: 1200"),
+        ("year: 二〇", "year: 2025"),
+        ("cumulative: yes", "cumulative: true"),
+        ("cumulative: maybe", "cumulative: true 或 false"),
+        ("kind: goal", "kind: target、actual、growth"),
+    ],
+)
+def test_what_to_write_instead_is_near_to_what_was_written(tmp_path: Path, written: str, told: str | None) -> None:
+    key, _, value = written.partition(": ")
+    row = {"kind": "actual", "year": "2020", "value": "1"} | {key: value}
+    line = "".join(f'    {name}: "{text}"\n' for name, text in row.items() if name != "cumulative")
+    line += f"    cumulative: {value}\n" if key == "cumulative" else ""
+    text = INDICATOR[: INDICATOR.index("  - {")] + "  - " + line.lstrip()
+    folder = write_good(tmp_path, indicators=text)
+    if told is None:
+        assert len(load_pack(folder).indicators) == 1
+    else:
+        assert [fault.expected for fault in faults_of(folder)] == [told]
+
+
+def test_an_empty_member_of_a_list_is_told(tmp_path: Path) -> None:
+    (fault,) = faults_of(write_good(tmp_path, items=ITEM.replace("[elderly]", '[elderly, ""]')))
+    assert (fault.code, fault.line) == ("pack.empty", 14)
+
+
+def test_a_fault_in_pack_yaml_leaves_no_pack_but_all_faults(tmp_path: Path) -> None:
+    found = faults_of(write_good(tmp_path, pack=CITY.replace("level: city", "level: town"), items="itms: []\n"))
+    assert [fault.code for fault in found] == ["pack.type", "pack.unknown-field"]
+
+
+def test_an_empty_pack_yaml_is_told(tmp_path: Path) -> None:
+    assert [fault.code for fault in faults_of(write_good(tmp_path, pack=""))] == ["pack.empty"]
 
 
 def test_a_date_in_chinese_is_answered_with_the_same_date_in_iso(tmp_path: Path) -> None:

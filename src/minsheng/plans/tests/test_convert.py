@@ -46,6 +46,7 @@ def table_row(**values: Figure) -> Indicator:
         ("年均增长", PLAN, ("growth", None, False)),
         ("规划目标", PLAN, ("target", 2025, False)),
         ("规划目标", None, ("target", None, False)),
+        ("2025年基期目标", PLAN, ("target", 2025, False)),
         ("某列", PLAN, ("actual", None, True)),
     ],
 )

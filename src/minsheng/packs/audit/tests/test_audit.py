@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -225,6 +225,50 @@ def test_one_service_in_two_amounts_is_found_and_names_both_items() -> None:
     assert one.clauses[0].figure == "每个乡镇送戏 ≥5场/年"
 
 
+def test_a_commitment_in_running_text_is_held_against_the_service_it_repeats() -> None:
+    six = item("看戏", Amount(Decimal(6), "场", ">=", applies_to="每个乡镇送戏"))
+    text = Indicator(
+        "a-2021.c1", "每个乡镇送戏", "场", Citation("a-2021", path="三"), (target("5"),), direction="higher"
+    )
+    (one,) = audited(text, items=(six,))
+    assert (one.code, [clause.row for clause in one.clauses]) == ("amount-conflict", [six.id, "a-2021.c1"])
+
+
+def test_two_commitments_for_two_years_are_no_contradiction() -> None:
+    texts = [
+        Indicator(
+            f"a-2021.c{n}", "成长驿站", "家", Citation("a-2021", box=2), (target(str(n), 2020 + n),), direction="higher"
+        )
+        for n in (2, 5)
+    ]
+    assert audited(*texts) == ()
+
+
+def test_the_end_of_a_range_that_binds_is_held_against_the_baseline() -> None:
+    goal = Value("target", 2025, "range", low=Decimal(60), high=Decimal(70))
+    (one,) = audited(row("森林覆盖率", "%", actual("66"), goal))
+    assert one.message.endswith("2025年目标 60—70%")
+    assert audited(row("婴儿死亡率", "‰", actual("66"), replace(goal, high=Decimal(65)))) == ()
+
+
+def test_units_of_running_text_that_cannot_be_converted_are_two_measures_of_one_project() -> None:
+    texts = [
+        Indicator(f"a-2021.c{n}", "老旧小区", unit, Citation("a-2021", path="三"), (target(n),), direction="higher")
+        for n, unit in (("900", "个"), ("2800", "万平方米"))
+    ]
+    assert audited(*texts) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [("森林覆盖面积", ""), ("每万人床位", ""), ("传染病收治能力", "床/万人口"), ("营业收入", "亿元/年")],
+)
+def test_only_what_does_not_grow_with_the_place_is_held_against_the_province(name: str, unit: str) -> None:
+    own, above = row(name, unit, target("1"), direction="higher"), row(name, unit, target("2"), direction="higher")
+    comparable = {"每万人床位", "传染病收治能力"}
+    assert bool(found("weaker-than-parent", audited(own, above=(above,)))) is (name in comparable)
+
+
 def test_amounts_for_something_else_or_in_another_unit_are_not_compared() -> None:
     amounts = [
         Amount(Decimal(5), "场", per="年", applies_to="乡镇送戏"),
@@ -285,7 +329,7 @@ def test_weaker_is_one_sided_and_turns_with_the_direction(one: Decimal, other: D
 
 @given(_numbers, st.integers(0, 2))
 def test_a_figure_agrees_with_itself_rounded(number: Decimal, places: int) -> None:
-    assert agree(number, round(number, places))
+    assert agree(number, number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
 @given(_numbers, _numbers)
