@@ -12,7 +12,7 @@ from minsheng.packs.load import PACK_FILE, load, load_all, pack_folders, read_fo
 from minsheng.packs.model import Area, Document, Level, Pack, PackFile
 from minsheng.packs.write import accepted_file, pack_file_text, write_whole
 from minsheng.plans.convert import Period
-from minsheng.plans.draft import document_of, write_document, write_draft
+from minsheng.plans.draft import document_of, draft_rows, write_document, write_draft
 from minsheng.plans.model import Reading
 from minsheng.plans.read import read_plan
 from minsheng.terms.divisions import COUNTRY, division_ancestors, division_name, is_division
@@ -50,13 +50,10 @@ def command(
 
 
 def _say(reading: Reading, place: Path, document: Document) -> None:
-    every = [row.doubts for row in reading.indicators]
-    every += [row.doubts for row in reading.commitments]
-    every += [row.doubts for row in reading.items]
-    doubtful = sum(map(bool, every))
+    rows = draft_rows(reading, document.id, period=Period(document.since.year, document.until.year))
     click.echo(f"{document.title}（{document.since.year}—{document.until.year}）")
     click.echo(f"指标 {len(reading.indicators)}，承诺 {len(reading.commitments)}，专栏条目 {len(reading.items)}")
-    click.echo(f"要人核对的行 {doubtful}，另有 {len(reading.doubts)} 处没有成行")
+    click.echo(f"要人核对的行 {sum(bool(row.doubts) for row in rows)}，另有 {len(reading.doubts)} 处没有成行")
     click.echo(f"草稿在 {place}")
 
 

@@ -14,7 +14,7 @@ from minsheng.terms.citation import Citation
 from minsheng.terms.divisions import is_division
 from minsheng.terms.errors import Fault, MinshengError
 
-FIRST_YEAR, LAST_YEAR = 1990, 2100
+FIRST_YEAR, LAST_YEAR = 1949, 2100
 
 
 def check_folder(folder: Path | str, *, root: Path | str | None = None) -> list[Fault]:
