@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Any
 
 from django.http import HttpResponse
 
 from minsheng.hub.catalogue.listing import csv_answer
+from minsheng.packs.audit.finding import bare_figure
+from minsheng.packs.compare import Comparison
 
 ITEM = (
     "pack", "id", "name", "name_en", "area", "service_class", "tier", "serves", "content", "standard", "amounts",
@@ -24,6 +27,20 @@ DOCUMENT = (
 PACK = ("id", "name", "name_en", "division", "level", "parent", "documents", "items", "indicators")
 AREA = ("pack", "area", "area_name", "area_name_en", "id", "name", "name_en")
 FOUND = ("kind", "pack", "id", "name", "name_en", "area", "tier", "source")
+
+FINDING = (
+    "code",
+    "severity",
+    "message",
+    "because",
+    "state",
+    "inferred",
+    "first",
+    "first_source",
+    "second",
+    "second_source",
+)
+COMPARISON = ("kind", "area", "left", "left_name", "left_figure", "right", "right_name", "right_figure", "year", "of")
 
 Shape = dict[str, Any]
 
@@ -82,3 +99,35 @@ def areas(rows: Iterable[Shape]) -> HttpResponse:
         for each in row["classes"] or [{}]
     )
     return csv_answer("minsheng-areas.csv", AREA, lines)
+
+
+def findings(rows: Iterable[Shape]) -> HttpResponse:
+    """Findings, one a line, with the first two clauses each names."""
+
+    def cells(row: Shape) -> list[object]:
+        clauses = [[f"{each['name']} {each['figure']}", each["source"]["citation"]] for each in row["clauses"][:2]]
+        return [*(row[column] for column in FINDING[:6]), *(cell for clause in clauses for cell in clause)]
+
+    return csv_answer("minsheng-audit.csv", FINDING, map(cells, rows))
+
+
+def comparison(found: Comparison) -> HttpResponse:
+    """Two packs, one line a pair of services, then one line a pair of figures of the same indicator."""
+    return csv_answer("minsheng-compare.csv", COMPARISON, _compared(found))
+
+
+def _compared(found: Comparison) -> Iterator[list[object]]:
+    for area in found.areas:
+        for pair in area.items:
+            left, right = (
+                (each.id, each.name, each.standard) if each else (None, None, None) for each in (pair.left, pair.right)
+            )
+            yield ["item", area.area.id, *left, *right]
+    for row in found.indicators:
+        for line in row.lines:
+            for ours, theirs in zip_longest(line.left, line.right):
+                left, right = (
+                    (each[0].id, each[0].name, bare_figure(each[1], each[0].unit)) if each else (None, None, None)
+                    for each in (ours, theirs)
+                )
+                yield ["indicator", row.left[0].area, *left, *right, line.year, line.kind]

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
+
+from minsheng.hub.catalogue.public import public
+from minsheng.hub.catalogue.store import Catalogue
 
 log = logging.getLogger(__name__)
 
@@ -74,13 +76,23 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(Exception, _internal)
 
 
-def shaped(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A view whose 405 has the one shape, that answers HEAD as GET, and that pages of other sites may read."""
+def shaped(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that is kept like a public page, with an ETag; whose 405 and 500 have the one shape; open to other sites.
 
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "HEAD":
-            request.method = "GET"  # the server leaves the body out
-        response = view(request, *args, **kwargs)
+    HEAD is answered as GET; the server leaves the body out.
+    """
+
+    def asked(request: HttpRequest, catalogue: Catalogue, **named: Any) -> HttpResponse:
+        request.method = "GET"
+        return view(request, **named)
+
+    kept = public(asked)
+
+    def answer(request: HttpRequest, **named: Any) -> HttpResponse:
+        try:
+            response = kept(request, **named)
+        except Exception as error:
+            response = _internal(request, error)
         if response.status_code == 405:
             response = failure(405, "method-not-allowed", data={"method": request.method})
             response.headers["Allow"] = "GET, HEAD"

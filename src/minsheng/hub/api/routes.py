@@ -12,10 +12,12 @@ from pydantic import Field
 
 from minsheng import __version__
 from minsheng.hub.api import columns, shapes
-from minsheng.hub.api.errors import Error, NotFound, install
+from minsheng.hub.api.errors import Error, NotFound, failure, install
+from minsheng.hub.api.findings import ComparisonOut, FindingOut, Findings
 from minsheng.hub.api.linked import catalogue_as_json_ld
 from minsheng.hub.catalogue import store
 from minsheng.hub.catalogue.search import Filters, Row
+from minsheng.packs.compare import compare as side_by_side
 
 FAILURES = {400: Error, 404: Error, 405: Error, 422: Error, 500: Error}
 CSV_TOO = {"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
@@ -149,6 +151,36 @@ def areas(request: HttpRequest, paging: Query[Paging]) -> Any:
     """Service areas with their classes; each as the pack that defines it words it."""
     rows = [shapes.AreaOut.of(pack.id, area) for pack in store.current().packs.values() for area in pack.areas]
     return _page(rows, paging, columns.areas)
+
+
+@api.get("/audit/{pack}", response={200: Findings, **FAILURES}, summary="规划体检", openapi_extra=CSV_TOO)
+def audit(request: HttpRequest, pack: str, paging: Query[Paging]) -> Any:
+    """What a careful planner would find in a pack's plans, each finding with the clauses it names."""
+    catalogue = store.current()
+    if pack not in catalogue.packs:
+        raise NotFound("没有这个规则包", pack=pack)
+    return _page([FindingOut.of(each) for each in catalogue.findings(pack)], paging, columns.findings)
+
+
+@api.get("/compare", response={200: ComparisonOut, **FAILURES}, summary="地区对比", openapi_extra=CSV_TOO)
+def compare(
+    request: HttpRequest,
+    left: str = Query(..., max_length=100, description="规则包"),
+    right: str = Query(..., max_length=100, description="另一个规则包"),
+    format: Literal["json", "csv"] = "json",
+) -> Any:
+    """Two jurisdictions side by side: services paired by area, indicators with their figures by year."""
+    packs = store.current().packs
+    for pack in (left, right):
+        if pack not in packs:
+            raise NotFound("没有这个规则包", pack=pack)
+    if left == right:
+        same = {"field": "right", "in": "query", "message": "要比较的是同一个规则包"}
+        return failure(422, "invalid", data={"fields": [same]})
+    found = side_by_side(left, right, packs)
+    if format == "csv":
+        return columns.comparison(found)
+    return found.as_json() | {"below": [FindingOut.of(each) for each in found.below]}
 
 
 @api.get(

@@ -132,9 +132,48 @@ def test_csv_of_the_other_lists() -> None:
     assert {row["kind"] for row in table("/search", q="托位")} == {"item", "indicator"}
 
 
+def test_the_audit_names_both_clauses_of_a_contradiction() -> None:
+    answer = get("/audit/down")
+    weaker = next(each for each in answer["results"] if each["code"] == "weaker-than-parent")
+    assert [each["source"]["citation"] for each in weaker["clauses"]] == ["down-2021 表1.1", "up-2021 表1.1"]
+    assert answer["total"] == len(answer["results"])
+    assert get("/audit/down", limit=1, offset=1)["results"] == answer["results"][1:2]
+
+
+def test_two_places_are_compared_with_their_figures_by_year() -> None:
+    answer = get("/compare", left="down", right="up")
+    assert (answer["left"], answer["right"]) == ("down", "up")
+    assert {pair["left"] for area in answer["areas"] for pair in area["items"]} == {"care-subsidy", "nursery"}
+    row = answer["indicators"][0]
+    line = next(each for each in row["lines"] if each["kind"] == "actual")
+    assert (line["year"], line["left"][0]["figure"], line["right"][0]["figure"]) == (2020, "3个", "2个")
+    assert answer["only_left"] == ["down-2021.c1"]
+
+
+def test_csv_of_the_audit_and_of_a_comparison() -> None:
+    assert {row["code"] for row in table("/audit/down")} == {each["code"] for each in get("/audit/down")["results"]}
+    rows = table("/compare", left="down", right="up")
+    assert [(row["kind"], row["left"], row["right"]) for row in rows][:2] == [
+        ("item", "care-subsidy", ""),
+        ("item", "nursery", ""),
+    ]
+    assert ("2020", "actual", "3个", "2个") in {
+        (row["year"], row["of"], row["left_figure"], row["right_figure"]) for row in rows
+    }
+
+
+def test_an_unchanged_answer_is_not_sent_twice() -> None:
+    first = Client().get(ROOT + "/items")
+    assert Client().get(ROOT + "/items", headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
 @pytest.mark.parametrize(
     ("path", "status", "code"),
     [
+        ("/audit/nowhere", 404, "not-found"),
+        ("/compare?left=down&right=nowhere", 404, "not-found"),
+        ("/compare?left=down&right=down", 422, "invalid"),
+        ("/compare?left=down", 422, "invalid"),
         ("/items/down/nothing", 404, "not-found"),
         ("/items/nowhere/nursery", 404, "not-found"),
         ("/indicators/down/nothing", 404, "not-found"),
@@ -194,5 +233,7 @@ def test_every_address_in_the_openapi_document_is_tested_here() -> None:
         "/documents",
         "/packs",
         "/areas",
+        "/audit/{pack}",
+        "/compare",
         "/catalogue.jsonld",
     }
