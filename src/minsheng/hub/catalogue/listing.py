@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
+from django.utils.translation import gettext as _
 
 PAGE = 20
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
@@ -95,7 +96,7 @@ def asked(query: QueryDict, names: Sequence[str], *, longest: int = 200) -> dict
 def chips(selects: Iterable[Select], query: Mapping[str, str]) -> tuple[Chip, ...]:
     """One chip for each filter now active."""
     return tuple(
-        Chip(f"{select.label}：{select.chosen_label}", query_string(query, **{select.name: ""}))
+        Chip(_("%(label)s：%(value)s") % {"label": select.label, "value": select.chosen_label}, query_string(query, **{select.name: ""}))
         for select in selects
         if select.chosen
     )
