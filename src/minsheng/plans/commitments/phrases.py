@@ -16,7 +16,8 @@ _AGENT = re.compile(
 _CHANGED = re.compile(
     r"(?:稳步|不断|持续|明显|显著|大幅|进一步|逐步|有效|全面)*(?:提高|提升|增长|增加|扩大|下降|降低|壮大|改善|健全|完善|优化|翻一番|翻番)$"
 )
-_NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z□ⅠⅡⅢⅣⅤ]")
+_SERVED = re.compile(r"(?:为|对|向|给)[^，]{2,20}?(?:提供|开展|组织|配备|发放|实施|安排)(?=.{2})")
+_NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z□◇ⅠⅡⅢⅣⅤ]")
 
 
 def left_metric(mask: str, start: int, end: int, *, counted: bool) -> Span | None:
@@ -105,6 +106,8 @@ def carried_metric(mask: str, start: int, end: int) -> Span | None:
     >>> text[slice(*carried_metric(text, 0, len(text)))]
     '婴幼儿入托率'
     """
+    if is_indicator(mask[start:end]):
+        return left_metric(mask, start, end, counted=False)
     changed = _CHANGED.search(mask[start:end])
     if changed is not None and changed.start() > 1:
         return left_metric(mask, start, start + changed.start(), counted=True)
@@ -113,7 +116,8 @@ def carried_metric(mask: str, start: int, end: int) -> Span | None:
         mask[start:end],
     )
     if found is None:
-        return None
+        acted = words.LEAD_ACTION.match(mask[start:end])
+        return left_metric(mask, start, end, counted=True) if acted else None
     return left_metric(mask, start, start + found.end(1), counted=False)
 
 
@@ -156,6 +160,9 @@ def _acted_on(mask: str, start: int, end: int, *, reached: bool) -> Span:
         if moved and lead is not None:
             led = led or words.LEAD_ACTION.match(mask[start:end]) is not None
             start += lead.end()
+    served = _SERVED.match(mask[start:end])
+    if served is not None:
+        return start + served.end(), end
     if led:
         return start, end
     inner = list(words.ACTION_INSIDE.finditer(mask, start + 1, end))
@@ -167,8 +174,8 @@ def _acted_on(mask: str, start: int, end: int, *, reached: bool) -> Span:
 
 
 def _noun(mask: str, start: int, end: int) -> Span | None:
-    while start < end and mask[start] in "、，；：的-—+·":
+    while start < end and mask[start] in "、，；：的-—+·" + HIDDEN:
         start += 1
-    while end > start and mask[end - 1] in "、，；：—-":
+    while end > start and mask[end - 1] in "、，；：—-等":
         end -= 1
     return (start, end) if _NOUN.search(mask, start, end) else None

@@ -20,6 +20,7 @@ _ROW = re.compile(r"\t|\|[^|]*\||\S {2,}\S+ {2,}\S")
 _CHINESE_COUNT = re.compile(
     r"(?:至少|不少于|不低于|不超过|达到?)[^，；。\d]{0,4}[一两二三四五六七八九十百]+(?:个|家|所|名|次|座|张|处|项|成)|[三四五六七八九十]分之[一二三四五六七八九]"
 )
+_LONGEST_CLAUSE = 600
 _REASONS = {
     "carried-subject": "指标名称取自前一分句，请核对",
     "shared-subject": "并列指标与数值个数不一致，请核对",
@@ -85,6 +86,9 @@ class _SentenceReader:
         earlier: list[Clause] = []
         last: tuple[int, int] | None = None
         for clause in clauses(self.sentence):
+            if clause.end - clause.start > _LONGEST_CLAUSE:
+                self._pass("long", clause)
+                continue
             rows, passed = rows_of(self.sentence.mask, clause, earlier, last)
             for row in rows:
                 last = row.metric or last
@@ -152,5 +156,6 @@ class _SentenceReader:
             "range": "区间数未读成承诺",
             "unit": "数字的单位不认识，未读成承诺",
             "subject": "找不到数字所说的指标",
+            "long": "分句过长，未读",
         }
         self.doubts.append(_unread(code, reason[code], text, self.lines))

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from minsheng.plans.layout.marks import narrow
 
 HIDDEN = "□"
-"""Stands in a mask for each character inside brackets or quotes."""
+"""Stands in a mask for each character of a bracket and what is inside it."""
+QUOTED = "◇"
+"""The same for quotes and titles, which may begin a name."""
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]?[”’」』)）]*")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -17,7 +19,12 @@ _WIDE = {",": "，", ";": "；", ":": "："}
 _CLAUSE_END = re.compile(r"[，；：。！？!?\n]|——")
 _LIST_NUMBER = re.compile(r"(?:\([一二三四五六七八九十\d]+\)、?|[一二三四五六七八九十]+、|\d{1,2}[.、](?!\d)|[①-⑳])")
 _KEPT_BRACKETS = ("(含)", "(不含)", "(以上)", "(以下)")
+_FIVE_YEARS = re.compile("[“‘]十[一二三四五六]五[”’]")
 _OPENERS = {"(": ")", "[": "]", "《": "》", "「": "」", "『": "』", "“": "”", "‘": "’"}
+
+
+LONGEST = 2000
+"""Characters after which a sentence without an end is cut: it is no sentence, and reading must stay quick."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +62,11 @@ def sentences(text: str) -> Iterator[str]:
     ['1.扩大供给。', '到2025年，新增托位1万个；建成10家。']
     """
     for found in _SENTENCE.finditer(text):
-        sentence = found.group().strip()
-        if sentence:
-            yield sentence
+        whole = found.group()
+        for start in range(0, len(whole), LONGEST):
+            sentence = whole[start : start + LONGEST].strip()
+            if sentence:
+                yield sentence
 
 
 def prepare(sentence: str) -> Prepared:
@@ -93,8 +102,8 @@ def _masked(plain: str) -> str:
         if stack and char == stack[-1][0]:
             _, opened = stack.pop()
             inside = plain[opened : place + 1]
-            if not stack and inside not in _KEPT_BRACKETS:
-                out[opened : place + 1] = HIDDEN * len(inside)
+            if not stack and inside not in _KEPT_BRACKETS and not _FIVE_YEARS.fullmatch(inside):
+                out[opened : place + 1] = (HIDDEN if char in ")]" else QUOTED) * len(inside)
         elif char in _OPENERS:
             stack.append((_OPENERS[char], place))
     return "".join(out)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -87,6 +89,19 @@ def test_damaged_sentences_never_raise_and_rows_quote_the_sentence(text: str) ->
         assert row.subject
         assert row.lines[0] >= 1
     assert all(doubt.reason for doubt in doubts)
+
+
+def test_rows_of_overlapping_verbs_and_endless_sentences_are_read_in_no_time() -> None:
+    endless = [
+        "达到" * 290 + "好5个",
+        "今后五年" * 140 + "x95%",
+        "到2025年，" + "新增1个" * 20000,
+        "的" * 50000 + "3%",
+        "（" * 9000 + "1%",
+    ]
+    started = time.process_time()
+    read_commitments([Block("paragraph", text, (1, 1), ("三、任务",)) for text in endless])
+    assert time.process_time() - started < 5
 
 
 @settings(max_examples=100, deadline=None)

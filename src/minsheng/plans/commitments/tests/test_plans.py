@@ -6,8 +6,11 @@ import json
 import os
 import time
 from pathlib import Path
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from minsheng.plans.commitments import read_commitments
 from minsheng.plans.layout import split_blocks
@@ -147,6 +150,21 @@ def test_every_labelled_promise_of_a_real_plan_is_read(stem: str) -> None:
         )
     ]
     assert missing == []
+
+
+@pytest.mark.seeds
+@settings(max_examples=10, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_damaged_copies_of_the_real_plans_never_raise(random: Random) -> None:
+    text = random.choice([path.read_text("utf-8") for path in sorted(_folder("seeds").glob("*.txt"))])
+    at = random.randrange(len(text))
+    piece = list(text[at : at + 6000])
+    for _ in range(300):
+        place = random.randrange(len(piece) + 1)
+        piece[place : place + random.randrange(3)] = random.choice(["", "\n", "5", "%", "“", "）", "，", "达到"])
+    for row in read_commitments(split_blocks("".join(piece).split("\n"), ()))[0]:
+        assert row.span in row.sentence
+        assert row.subject in row.sentence
 
 
 @pytest.mark.seeds
