@@ -38,7 +38,9 @@ _SYNONYMS = tuple(
         (r"占(?:[全我本](?:省|市|县))?gdp(?:的)?(?:比重|比例|占比)?", "gdp占比"),
         (r"(?:[03三]-?3?岁以下|0-3岁)(?=婴幼儿)", ""),
         (r"(?:婴幼儿)?(?:照护|托育)(?:服务)?(?:机构|设施)", "婴幼儿托育机构"),
+        (r"(?:照护|托育)服务(?=托位)", ""),
         (r"(?:婴幼儿){2,}", "婴幼儿"),
+        (r"九年义务教育", "义务教育"),
         (r"婴幼儿托育机构托位", "婴幼儿托位"),
         (r"执业助理医师", "执业医师"),
         (r"参与", "参加"),
@@ -227,7 +229,7 @@ def _factor(one: Name, unit: str, other: Name, other_unit: str) -> tuple[Decimal
         )
     if own is None or theirs is None:
         if own is not theirs:
-            said.append(f"只有一处写了单位（{unit or other_unit}）")
+            said.append(f"只有一处写了单位（{plain_unit(unit) or plain_unit(other_unit)}）")
             return (Decimal(1) if bases[0] == bases[1] else None), "；".join(said)
         factor: Decimal | None = Decimal(1)
     elif own.kind == theirs.kind:
@@ -278,10 +280,11 @@ def _judged(laid: _Laid) -> Strength:
     if not _narrowed_inside(first, second):
         if _SOFT.sub("", first) == _SOFT.sub("", second):
             return "close"
-        # More at the front narrows (建制镇污水处理), and so does one word for another (畜禽/水产品).
-        front = any(laid.gaps[0])
+        # More at the front narrows (建制镇污水处理), more at the end measures something else (企业/企业带动就业),
+        # and one word for another names another thing (畜禽/水产品).
+        outside = any(laid.gaps[0]) or not set(laid.gaps[-1]) <= {"", "参保"}
         swapped = any(left and right for left, right in laid.gaps)
-        if score >= 0.65 and not front and not swapped and len(laid.common) == min(len(first), len(second)):
+        if score >= 0.65 and not outside and not swapped and len(laid.common) == min(len(first), len(second)):
             return "close"
     return "related" if score >= 0.5 else "apart"
 
