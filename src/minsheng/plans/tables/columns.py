@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from minsheng.plans.tables.figures import looks_like_value
@@ -56,6 +57,7 @@ class Column:
     title: str
 
 
+@lru_cache(maxsize=8192)
 def title_role(cell: str) -> Role | None:
     """What a header cell announces; None when it is no title.
 
@@ -118,8 +120,16 @@ def is_second_header(cells: Sequence[str], above: Sequence[str]) -> bool:
 
 
 def same_header(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether two header rows print the same titles, merged or empty cells aside."""
-    return [squashed(cell) for cell in left if cell.strip()] == [squashed(cell) for cell in right if cell.strip()]
+    """Whether a header printed again is the same: its value titles are, the columns before them may be merged.
+
+    >>> same_header(["分类", "序号", "指标", "2020年"], ["分类", "指标", "", "2020年"])
+    True
+    """
+    return _value_titles(left) == _value_titles(right)
+
+
+def _value_titles(cells: Sequence[str]) -> list[str]:
+    return [squashed(cell) for cell in cells if cell.strip() and title_role(cell) == "value"]
 
 
 def columns_of(header: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:

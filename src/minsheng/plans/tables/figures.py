@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from minsheng.plans.model import DivisionFigure, Figure, Operator
@@ -33,7 +34,7 @@ _RANGE = re.compile(
     rf"(?P<high>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)\s*(?P<times>万亿|万|亿)?(?P<unit>{_UNIT})$"
 )
 _NOTE = re.compile(r"\(([^()]*)\)")
-_NOTE_MARK = re.compile(r"(?<=[\d%])\s*([*※①-⑳]+)$")
+_NOTE_MARK = re.compile(r"(?<=[\d%％\])）〕］】])\s*([*※①-⑳⁰¹²³⁴-⁹]+)$")
 _TOTAL = re.compile(r"\[\s*(.*?)\s*\]?")
 _FIVE_YEARS = re.compile(r"(?:五年|5年)(?:累计|合计|共)|(?:累计|合计)(?=.*(?:五年|5年))")
 _NOTHING = re.compile(r"[-—–−―─－/／\\.·…\s*]*|无|暂无|不适用|N/?A|null|none", re.I)
@@ -69,13 +70,15 @@ def read_figure(cell: str, unit: str = "") -> Read:
     [('甲区', 13224), ('乙县', 10584), ('丙市', 10584)]
     """
     text = plain(cell)
-    flat = narrow(text)
+    # Note marks go first: narrowed, ① would become a digit of the number before it.
+    mark = _NOTE_MARK.search(text)
+    flat = narrow(text[: mark.start()] if mark else text)
     if _NOTHING.fullmatch(flat):
         return Read(Figure(text, "text"), None if flat else "单元格是空的")
     if len(flat) > _LONGEST:
         return Read(Figure(text, "text"), "单元格太长，未当作数值")
     flat, cumulative = _total(flat)
-    flat, notes = _notes(flat)
+    flat, notes = _notes(flat, mark.group(1) if mark else None)
     read = _single(text, flat, unit, cumulative=cumulative, note=notes)
     if read is not None:
         return read
@@ -86,6 +89,7 @@ def read_figure(cell: str, unit: str = "") -> Read:
     return Read(Figure(text, "text", cumulative=cumulative, note=notes), doubt)
 
 
+@lru_cache(maxsize=8192)
 def looks_like_value(cell: str) -> bool:
     """Whether a cell could stand in a value column by its form alone.
 
@@ -113,12 +117,9 @@ def _total(flat: str) -> tuple[str, bool]:
     return flat, False
 
 
-def _notes(flat: str) -> tuple[str, str | None]:
-    """Without remarks in brackets and note marks, and these; a bracket that holds the figure itself stays."""
-    mark = _NOTE_MARK.search(flat)
-    found = [mark.group(1)] if mark else []
-    if mark:
-        flat = flat[: mark.start()]
+def _notes(flat: str, mark: str | None) -> tuple[str, str | None]:
+    """Without remarks in brackets, and these; a bracket that holds the figure itself stays."""
+    found = [mark] if mark else []
     outside = _NOTE.sub("", flat)
     if re.search(r"\d", outside):
         found = [part.strip() for part in _NOTE.findall(flat) if part.strip()] + found

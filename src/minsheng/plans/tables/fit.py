@@ -2,7 +2,7 @@
 
 One small dynamic programme serves both a row with a cell too few or too many and a stream of cells, one a line,
 that has to be cut into rows. A cell goes to a column, a column stays empty, or a cell goes on with the one
-before it; each has a price, and a finished row earns a reward.
+before it; each has a price, and every cell that finds its place earns a reward.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from minsheng.plans.tables.figures import looks_like_value
 from minsheng.plans.tables.names import is_unit
 from minsheng.plans.tables.text import narrow
 
-_REWARD = 6.0
+_REWARD = 1.2
 _SKIP = {"category": 0.4, "number": 3.0, "name": 8.0, "unit": 2.5, "attribute": 2.5, "value": 5.0, "other": 1.5}
 _GLUE = 2.0
 _NEVER = 1e9
@@ -55,6 +55,7 @@ def price(token: Token, column: Column, last_number: int) -> float:
             if not text:
                 return 7.0
             worth = 5.0 if looks_like_value(text) and not re.search(r"[\u4e00-\u9fff]{3}", text) else 0.0
+            worth += 3.0 if re.search(r":\s*\d", text) else 0.0
             return (
                 worth + (3.0 if is_unit(text) else 0.0) + (3.0 if re.fullmatch(r"\(?(?:预期|约束)性\)?", text) else 0.0)
             )
@@ -83,11 +84,6 @@ def price(token: Token, column: Column, last_number: int) -> float:
             return 0.2 if not looks_like_value(text) else 1.0
 
 
-def skip_price(column: Column) -> float:
-    """What it costs to leave a column empty."""
-    return _SKIP[column.role]
-
-
 def fit_row(
     cells: Sequence[str], columns: Sequence[Column], last_number: int, away: Callable[[int, int], float] | None = None
 ) -> tuple[float, tuple[str, ...]]:
@@ -97,7 +93,7 @@ def fit_row(
     """
     tokens = [Token(cell, 0) for cell in cells]
     rows, cost = _fit(tokens, columns, last_number, one_row=True, away=away)
-    return (cost, rows[0].cells) if rows else (_NEVER, tuple(cells[: len(columns)]))
+    return (cost + _REWARD * len(tokens), rows[0].cells) if rows else (_NEVER, tuple(cells[: len(columns)]))
 
 
 @dataclass(frozen=True)
@@ -130,7 +126,7 @@ def _fit(
     for i in range(count + 1):
         _skip_ahead(best[i], i, columns)
         if not one_row and i < count and (done := best[i][width]) is not None:
-            _offer(best, i, 0, _Path(done.cost - _REWARD, done.number, (i, width, "row")))
+            _offer(best, i, 0, _Path(done.cost, done.number, (i, width, "row")))
             _skip_ahead(best[i], i, columns)
         for j in range(width + 1):
             here = best[i][j]
@@ -141,17 +137,17 @@ def _fit(
             if j > 0:
                 _glue(best, i, j, here, tokens[i], columns[j - 1])
     ends = [count] if one_row else range(1, count + 1)
-    finished = [(path.cost - _REWARD, i) for i in ends if (path := best[i][width]) is not None]
+    finished = [(path.cost - _REWARD * i, i) for i in ends if (path := best[i][width]) is not None]
     if not finished:
         return (), _NEVER
     cost, end = min(finished, key=lambda pair: (pair[0], -pair[1]))
     if not one_row and cost >= 0:
         return (), _NEVER
-    return _walk_back(best, tokens, width, end), cost + _REWARD
+    return _walk_back(best, tokens, width, end), cost
 
 
 def _skip_ahead(row: list[_Path | None], i: int, columns: Sequence[Column]) -> None:
-    """Leave columns empty; a whole row of them costs more than it earns, so no path runs in a circle."""
+    """Leave columns empty; that never earns anything, so no path runs in a circle."""
     for j, column in enumerate(columns):
         here = row[j]
         if here is not None:

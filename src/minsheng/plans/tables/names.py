@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from minsheng.plans.tables.text import narrow, plain
 
 _COUNTED = (
-    "平方公里|平方千米|平方米|立方米|公里|千米|海里|厘米|毫米|微米|公顷|公斤|千克|毫克|微克|公升|毫升|小时|分钟|秒|"
+    "平方公里|平方千米|平方米|立方米|公里|千米|海里|厘米|毫米|微米|公顷|公斤|千克|毫克|微克|公升|毫升|吨标准煤|千克标准煤|小时|分钟|秒|"
     "百分点|标准煤|千瓦时|千瓦|兆瓦|美元|欧元|港元|人口|人次|户次|人年|人日|人天|车次|班次|场次|课时|学时|学年|批次|"
     "人|个|家|张|年|岁|元|件|套|户|分|次|册|部|台|辆|处|座|条|项|例|床|吨|克|升|亩|度|天|日|月|周|季|倍|名|对|场|支|"
     "篇|种|门|片|间|栋|幢|盏|班|页|位|艘|架|枚|只|头|笔|档|级|米|所|点|盘|本|卷|幅|颗|株|棵|匹|群|组|队|站|村|镇|"
@@ -23,6 +24,7 @@ _TAIL = re.compile(rf"\s*[{re.escape(_OPEN)}]([^{re.escape(_OPEN + _CLOSE)}]*)[{
 _BARE = re.compile(r"\s*([%％‰])$")
 
 
+@lru_cache(maxsize=8192)
 def is_unit(text: str) -> bool:
     """Whether a text reads as a unit of measure.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from minsheng.plans.tables.cells import distance, intervals
 from minsheng.plans.tables.columns import Column, as_number, columns_of
-from minsheng.plans.tables.fit import Token, fit_row, price, skip_price
+from minsheng.plans.tables.fit import Token, fit_row, price
 from minsheng.plans.tables.grid import Row, Stretch
 
 _CLEARLY_BETTER = 3.0
@@ -54,16 +54,14 @@ def _by_count(row: Row, columns: Sequence[Column], last: int) -> Placed:
     if part and len(cells) <= width:
         return Placed(row, padded)
     cost, fitted = fit_row(filled, columns, last)
-    if straight and _cost(padded, columns, last) <= cost + _CLEARLY_BETTER:
+    if straight and _strangeness(padded, columns, last) <= cost + _CLEARLY_BETTER:
         return Placed(row, padded)
     return Placed(row, fitted, moved=straight or len(filled) > width)
 
 
-def _cost(cells: Sequence[str], columns: Sequence[Column], last: int) -> float:
-    return sum(
-        price(Token(cell, 0), column, last) if cell else skip_price(column)
-        for cell, column in zip(cells, columns, strict=True)
-    )
+def _strangeness(cells: Sequence[str], columns: Sequence[Column], last: int) -> float:
+    """How badly cells suit the columns they stand in; an empty one suits any."""
+    return sum(price(Token(cell, 0), column, last) for cell, column in zip(cells, columns, strict=True) if cell)
 
 
 def _last_number(placed: Placed, columns: Sequence[Column], last: int) -> int:

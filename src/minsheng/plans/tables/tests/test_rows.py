@@ -1,0 +1,195 @@
+"""Rows as plans break them: over pages, over lines, with numbers and categories out of place."""
+
+from __future__ import annotations
+
+from minsheng.plans.model import Indicator
+from minsheng.plans.tables import find_tables, read_indicators
+
+
+def rows_of(*lines: str) -> tuple[Indicator, ...]:
+    return read_indicators(lines)[0]
+
+
+def codes(row: Indicator) -> list[str]:
+    return [doubt.code for doubt in row.doubts]
+
+
+HEADER = "类别\t序号\t指标名称\t2020年\t2025年"
+
+
+def test_a_row_split_by_a_page_break_is_one_row() -> None:
+    rows = rows_of(
+        "表1 主要指标",
+        HEADER,
+        "就业\t7\t退役军人和由政府\t—\t100",
+        "",
+        HEADER,
+        "\t\t安排工作的士兵（含消防员）安置率（%）\t\t",
+        "\t8\t城镇调查失业率（%）\t5\t5.5左右",
+    )
+    assert [(row.number, row.name, row.unit, row.lines) for row in rows] == [
+        (7, "退役军人和由政府安排工作的士兵（含消防员）安置率", "%", (3, 6)),
+        (8, "城镇调查失业率", "%", (7, 7)),
+    ]
+    assert rows[0].values["2025"].value == 100
+
+
+def test_a_name_that_starts_before_its_values_takes_them_from_the_next_row() -> None:
+    rows = rows_of(HEADER, "教育\t1\t义务教育\t\t", "\t\t巩固率（%）\t99\t≥99", "\t2\t入学率（%）\t98\t99")
+    assert [(row.name, row.values["2025"].op) for row in rows] == [("义务教育巩固率", ">="), ("入学率", "=")]
+
+
+def test_a_number_glued_to_the_name_is_taken_off() -> None:
+    rows = rows_of(
+        HEADER,
+        "安全\t43\t万人成讼率（件/万人）\t67\t60",
+        "",
+        "类别\t指标名称\t2020年\t2025年",
+        "\t44 亿元 GDP 事故死亡率(%)\t0.035\t0.017",
+        "\t45 食品安全满意度(%)\t87\t≥85",
+    )
+    assert [(row.number, row.name) for row in rows] == [
+        (43, "万人成讼率"),
+        (44, "亿元GDP事故死亡率"),
+        (45, "食品安全满意度"),
+    ]
+    assert {row.category for row in rows} == {"安全"}
+
+
+def test_a_name_that_begins_with_a_digit_keeps_it() -> None:
+    rows = rows_of("指标\t2020年\t2025年", "3岁以下婴幼儿入托率（%）\t10\t20", "5G 基站数（个）\t100\t200")
+    assert [(row.number, row.name) for row in rows] == [(None, "3岁以下婴幼儿入托率"), (None, "5G基站数")]
+
+
+def test_a_header_over_number_and_name_leaves_both_their_column() -> None:
+    rows = rows_of("分类\t指标名称\t\t2020年 基期值\t2025年 目标值", "托育照 护服务\t1\t托位数（个）\t2.94\t4.5")
+    assert [(row.category, row.number, row.name, *row.values) for row in rows] == [
+        ("托育照护服务", 1, "托位数", "2020", "2025")
+    ]
+
+
+def test_two_header_rows_are_joined_and_a_year_told_twice_keeps_its_title() -> None:
+    rows = rows_of(
+        "类别\t序号\t指标名称\t单位\t规划目标\t\t2020年实绩",
+        "\t\t\t\t2020年\t年均增长\t",
+        "教育\t1\t巩固率\t(%)\t≥98\t0.5%\t99.2（2019年数据）",
+    )
+    assert {key: (figure.op, str(figure.value)) for key, figure in rows[0].values.items()} == {
+        "2020年规划目标": (">=", "98"),
+        "年均增长": ("=", "0.5"),
+        "2020年实绩": ("=", "99.2"),
+    }
+    assert rows[0].unit == "%"
+    assert rows[0].values["2020年实绩"].note == "2019年数据"
+
+
+def test_two_header_rows_over_aligned_blanks_are_joined() -> None:
+    rows = rows_of(
+        "类别      序号  指标名称      单位    规划目标            2020年实绩",
+        "                                      2020年    年均增长",
+        "教育      1     巩固率        %       98        1%          99",
+        "          2     入学率        %       ≥98       —           99.6",
+        "养老      3     床位数        张      50        [5]         71",
+    )
+    assert [(row.category, row.number, *row.values) for row in rows] == [
+        ("教育", 1, "2020年规划目标", "年均增长", "2020年实绩"),
+        ("教育", 2, "2020年规划目标", "年均增长", "2020年实绩"),
+        ("养老", 3, "2020年规划目标", "年均增长", "2020年实绩"),
+    ]
+    assert rows[2].values["年均增长"].cumulative
+
+
+def test_a_name_wrapped_under_itself_between_aligned_columns_is_one_name() -> None:
+    rows = rows_of(
+        "序号  指标名称              2020年  2025年",
+        "1     每千人口拥有执业      2.9     4.8",
+        "      （助理）医师数（人）",
+        "2     入学率（%）           98      99",
+    )
+    assert [(row.number, row.name, row.unit) for row in rows] == [
+        (1, "每千人口拥有执业（助理）医师数", "人"),
+        (2, "入学率", "%"),
+    ]
+
+
+def test_category_lines_of_their_own_are_carried_down() -> None:
+    rows = rows_of(
+        "| 指标 | 单位 | 2020年 | 2025年 |",
+        "|---|---|---|---|",
+        "| 一、公共教育 | | | |",
+        "| 巩固率 | % | 98 | 99 |",
+        "| 二、养老服务 | | | |",
+        "| 床位数 | 张 | 50 | 71 |",
+    )
+    assert [(row.category, row.name) for row in rows] == [("一、公共教育", "巩固率"), ("二、养老服务", "床位数")]
+
+
+def test_levels_of_indicators_make_a_category_path() -> None:
+    rows = rows_of(
+        "一级指标\t二级指标\t三级指标\t2025年",
+        "公平\t教育\t巩固率（%）\t99",
+        "\t\t入学率（%）\t98",
+        "\t养老\t床位数（张）\t5",
+    )
+    assert [row.category for row in rows] == ["公平/教育", "公平/教育", "公平/养老"]
+
+
+def test_a_cell_continued_on_an_unindented_line_belongs_to_its_row() -> None:
+    rows = rows_of(
+        "表1 指标",
+        *("\t领 域", "\t指标名称", "\t2020年规划目标", "\t2020年实际情况", ""),
+        *("\t保障", "\t1", "\t低保标准（元/人·年）", "\t10584", "\t主城区：13224，", "", "甲县、乙市：10584", ""),
+        *("\t", "\t2", "\t每千人医师数", "", "（常住人口）（人）", "\t-", "\t4.8", "", "", "  注：[ ]内为累计数。"),
+    )
+    assert [(row.number, row.name, row.unit, row.category) for row in rows] == [
+        (1, "低保标准", "元/人·年", "保障"),
+        (2, "每千人医师数（常住人口）", "人", "保障"),
+    ]
+    assert [part.division for part in rows[0].values["2020年实际情况"].by_division] == ["主城区", "甲县", "乙市"]
+
+
+def test_a_gap_in_the_numbers_and_an_empty_cell_are_doubted() -> None:
+    rows = rows_of(HEADER, "教育\t1\t巩固率（%）\t98\t99", "\t3\t入学率（%）\t\t99")
+    assert codes(rows[0]) == []
+    assert codes(rows[1]) == ["table.number-gap", "table.figure"]
+
+
+def test_a_table_without_caption_is_read_and_doubted() -> None:
+    rows, doubts = read_indicators(["指标\t2025年", "巩固率（%）\t99"])
+    assert len(rows) == 1
+    assert [doubt.code for doubt in doubts] == ["table.no-caption"]
+
+
+def test_another_table_is_found_but_not_read() -> None:
+    lines = ["机构\t地址\t电话", "甲院\t东路1号\t88001122", "乙院\t西路2号\t88001133", "", "正文。"]
+    tables = find_tables(lines)
+    assert [(table.lines, table.stretches) for table in tables] == [((1, 3), ())]
+    rows, doubts = read_indicators(lines)
+    assert rows == ()
+    assert [doubt.code for doubt in doubts] == ["table.not-indicators"]
+
+
+def test_contents_and_running_text_are_no_table() -> None:
+    lines = [
+        "一、总体要求\t1",
+        "二、主要目标  3",
+        "到2025年，主要指标  达到全省前列，入园率达到99%。",
+        "\t1.扩大供给。到2025年，新增托位1万个。",
+        "指标体系更加健全。",
+    ]
+    assert find_tables(lines) == ()
+
+
+def test_two_tables_one_after_another_stay_apart() -> None:
+    rows = rows_of(
+        "表1 完成情况",
+        "指标\t2015年\t2020年",
+        "巩固率（%）\t98\t99",
+        "表2 主要目标",
+        "指标\t2020年\t2025年",
+        "巩固率（%）\t99\t100",
+    )
+    assert [(row.table, *row.values) for row in rows] == [
+        ("表1 完成情况", "2015", "2020"),
+        ("表2 主要目标", "2020", "2025"),
+    ]
