@@ -26,6 +26,7 @@ LONGEST_QUERY = 200
 MOST_WORDS = 8
 _KEPT = "%‰"
 _WEIGHTS = (10_000, 3_000, 1_000, 100, 10)  # name is it, begins so, has it; text has it; the rest has it
+_FEW = 64  # bits that are quicker picked one by one than by writing the whole number out
 _SHARED_PAIRS = 0.5  # of a word's pairs, for a row to count as near
 
 
@@ -138,6 +139,13 @@ def _mask(rows: Iterable[int], size: int) -> int:
 
 
 def _bits(mask: int) -> list[int]:
+    if mask.bit_count() < _FEW:
+        found = []
+        while mask:
+            lowest = mask & -mask
+            found.append(lowest.bit_length() - 1)
+            mask ^= lowest
+        return found
     return [at for at, char in enumerate(bin(mask)[:1:-1]) if char == "1"]
 
 
