@@ -197,6 +197,7 @@ def main() -> bool:
         runs = {
             "floor: static file": ["/static/floor.txt"] * REQUESTS,
             "API search": [f"/api/v1/search?{query}" for query in asked],
+            "page of items": [f"/items/?{query}" for query in asked],
         }
         medians = {}
         with server(packs, data) as port:
