@@ -11,8 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from minsheng.hub.catalogue import store
@@ -27,15 +26,15 @@ from minsheng.terms.errors import Fault, MinshengError
 class UploadForm(forms.Form):
     """The file, and what must be known to cite it."""
 
-    pack = forms.ChoiceField(label=gettext_lazy("地区"))
+    pack = forms.ChoiceField(label=_("地区"))
     document = forms.RegexField(
-        r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40, label=gettext_lazy("文件编号"), strip=True
+        r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40, label=_("文件编号"), strip=True
     )
-    title = forms.CharField(max_length=200, label=gettext_lazy("文件标题"))
-    since = forms.IntegerField(min_value=1949, max_value=2100, label=gettext_lazy("规划期起始年"))
-    until = forms.IntegerField(min_value=1949, max_value=2100, label=gettext_lazy("规划期终止年"))
-    file = forms.FileField(label=gettext_lazy("规划文件"), allow_empty_file=True)
-    replace = forms.BooleanField(required=False, label=gettext_lazy("替换原有草稿"))
+    title = forms.CharField(max_length=200, label=_("文件标题"))
+    since = forms.IntegerField(min_value=1949, max_value=2100, label=_("规划期起始年"))
+    until = forms.IntegerField(min_value=1949, max_value=2100, label=_("规划期终止年"))
+    file = forms.FileField(label=_("规划文件"), allow_empty_file=True)
+    replace = forms.BooleanField(required=False, label=_("替换原有草稿"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
