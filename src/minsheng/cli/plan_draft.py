@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from minsheng.packs import family
-from minsheng.packs.load import PACK_FILE, load, load_all, pack_folders, read_folder
+from minsheng.packs.check import is_word
+from minsheng.packs.load import DRAFTS, PACK_FILE, load, load_all, pack_folders, read_folder
 from minsheng.packs.model import Area, Document, Level, Pack, PackFile
 from minsheng.packs.write import accepted_file, pack_file_text, write_whole
 from minsheng.plans.convert import Period
@@ -39,14 +41,32 @@ def command(
     document = document or _document_id(file, pack_file.id)
     accepted_file(folder, document)  # refuses an id that cannot be cited or could leave the folder
     known = None if new else _known(folder, document)
-    wanted = _period(period)
-    described = known or _described(reading, document, title=title, period=wanted, file=file)
-    if new:
-        write_whole(folder / PACK_FILE, pack_file_text(pack_file))
-    if known is None:
-        write_document(folder, described)
-    place = write_draft(folder, described, reading, areas=_areas(folder))
+    described = known or _described(reading, document, title=title, period=_period(period), file=file)
+    place = _laid(folder, pack_file if new else None, described, reading, described is not known)
     _say(reading, place, described)
+
+
+def _laid(folder: Path, pack_file: PackFile | None, document: Document, reading: Reading, new_document: bool) -> Path:
+    """Write what is new and the draft; when any of it fails, none of it stays."""
+    made: list[Path] = []
+    there = folder.exists()
+    try:
+        if pack_file is not None:
+            made.append(folder / PACK_FILE)
+            write_whole(folder / PACK_FILE, pack_file_text(pack_file))
+        if new_document:
+            made.append(write_document(folder, document))
+        return write_draft(folder, document, reading, areas=_areas(folder))
+    except BaseException as error:
+        for path in made:
+            path.unlink(missing_ok=True)
+        for empty in (folder / "documents", folder / DRAFTS, *(() if there else (folder,))):
+            with suppress(OSError):
+                empty.rmdir()
+        if isinstance(error, OSError):
+            said = f"写不进去：{error.strerror}"
+            raise MinshengError(Fault("draft.unwritable", said, str(folder), expected="可以写的文件夹")) from None
+        raise
 
 
 def _say(reading: Reading, place: Path, document: Document) -> None:
@@ -60,6 +80,9 @@ def _say(reading: Reading, place: Path, document: Document) -> None:
 def _asked(folder: Path, about: dict[str, str | None]) -> PackFile:
     """What ``pack.yaml`` will say: from the options, else by asking."""
     pack_id = folder.absolute().name
+    if not is_word(pack_id):
+        expected = "小写字母、数字和连字符，如 hangzhou"
+        raise MinshengError(Fault("pack.id", "文件夹名要用作规则包的 id", str(folder), read=pack_id, expected=expected))
     division = about["division"] or _ask("行政区划代码（如 330100）", "--division")
     if not is_division(division) or len(division) != 6:
         expected = "GB/T 2260 的六位代码，如 330100"

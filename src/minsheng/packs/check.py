@@ -95,6 +95,9 @@ class _Check:
     def _about(self) -> Iterator[Fault]:
         about = self.loaded.pack.about
         row = self.loaded.about
+        if not is_word(about.id):
+            expected = "小写字母、数字和连字符，如 hangzhou"
+            yield _fault(row, "id", "pack.id", "规则包的 id 不能用在网址里", about.id, expected)
         if not is_division(about.division):
             message = f"{about.division} 不是行政区划代码"
             yield _fault(row, "division", "pack.division", message, about.division, "GB/T 2260 的六位代码，如 330100")
@@ -106,7 +109,7 @@ class _Check:
 
     def _document(self, row: Row, document: Document) -> Iterator[Fault]:
         yield from _dates(row, document.since, document.until, "until")
-        if not _citable(document.id):
+        if not is_word(document.id):
             expected = "小写字母、数字和连字符，如 hz-2021"
             yield _fault(row, "id", "pack.document-id", "文件的 id 不能用在出处里", document.id, expected)
 
@@ -161,6 +164,12 @@ class _Check:
 
     def _source(self, row: Row, source: Citation, field: str) -> Iterator[Fault]:
         yield from self._word(row, field, source.document, self.documents, "pack.unknown-document", "文件")
+        document = self.documents.get(source.document)
+        if document is not None and document.outline and source.path is not None:
+            places = [section.path for section in document.outline]
+            if not any(_below(source.path, place) for place in places):
+                message = f"{document.id} 的目录里没有 {source.path}"
+                yield _fault(row, field, "pack.unknown-place", message, str(source), instead(source.path, places))
 
     def _word(
         self, row: Row, field: str, word: str, known: Mapping[str, object], code: str, kind: str
@@ -190,11 +199,22 @@ def _table_row(indicator: Indicator) -> object:
     return None if indicator.source.row is None else indicator.source
 
 
-def _citable(document_id: str) -> bool:
+def is_word(text: str) -> bool:
+    """Whether a text can be the id of a pack or a document: it stands in citations, addresses and folder names.
+
+    >>> is_word("hz-2021"), is_word("HZ 2021")
+    (True, False)
+    """
     try:
-        return Citation.parse(document_id).document == document_id
+        return Citation.parse(text) == Citation(text)
     except ValueError:
         return False
+
+
+def _below(path: str, heading: str) -> bool:
+    """Whether a heading path is the heading, or a place under it."""
+    path, heading = path.rstrip("."), heading.rstrip(".")
+    return path == heading or (path.startswith(heading) and path[len(heading)] in "(.0123456789第")
 
 
 def _fault(row: Row, field: str, code: str, message: str, read: str | None, expected: str | None) -> Fault:

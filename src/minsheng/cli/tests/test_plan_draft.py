@@ -64,3 +64,22 @@ def test_bad_options_are_told_and_nothing_is_written(tmp_path: Path, options: li
     assert isinstance(done.exception, MinshengError)
     assert [fault.code for fault in done.exception.faults] == [code]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_name_that_cannot_be_an_id_is_told(tmp_path: Path) -> None:
+    done = run("plan.txt", "--pack", tmp_path / "湖滨", "--division", "330100", "--document", "ls-2021")
+    assert isinstance(done.exception, MinshengError)
+    assert [fault.code for fault in done.exception.faults] == ["pack.id"]
+
+
+@pytest.mark.parametrize(("error", "code"), [(OSError(28, "No space left"), "draft.unwritable"), (KeyError("x"), None)])
+def test_when_the_draft_cannot_be_written_nothing_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, code: str | None
+) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(plan_draft, "write_draft", fail)
+    done = run("plan.txt", "--pack", tmp_path / "hz", "--division", "330100", "--document", "ls-2021")
+    assert isinstance(done.exception, MinshengError if code else KeyError)
+    assert list(tmp_path.iterdir()) == []

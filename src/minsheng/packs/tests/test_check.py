@@ -22,6 +22,13 @@ def test_a_good_pack_has_no_fault(tmp_path: Path) -> None:
     assert check_folder(write_good(tmp_path)) == []
 
 
+OUTLINED = DOCUMENTS.replace("until: 2020-12-31}", "until: 2020-12-31, outline: [{path: 三(一), title: 助餐}]}")
+
+
+def test_a_place_under_a_heading_of_the_outline_is_good(tmp_path: Path) -> None:
+    assert check_folder(write_good(tmp_path, documents=OUTLINED)) == []
+
+
 BAD = [
     ("documents", DOCUMENTS.replace("until: 2025-12-31", "until: 2020-12-31"), "pack.reversed-dates", 2),
     (
@@ -58,6 +65,9 @@ BAD = [
     ("matches", MATCH, "pack.unknown-member", 2),
     ("matches", MATCH.replace("c1", "t1.4"), "pack.match-members", 2),
     ("matches", MATCH.replace("ls-2021.c1", "ls-2016.c1").replace("proposed", "confirmed"), "pack.match-by", 2),
+    ("items", ITEM.replace("ls-2016 三(一)2", "ls-2016 四(一)2"), "pack.unknown-place", 19),
+    ("items", ITEM.replace("ls-2016 三(一)2", "ls-2016 三十(一)2"), "pack.unknown-place", 19),
+    ("pack", CITY.replace("lakeside", "Lake side"), "pack.id", 1),
     ("pack", CITY.replace("330100", "330199"), "pack.division", 4),
     ("pack", CITY.replace("330100", "330106"), "pack.level", 5),
     ("pack", CITY.replace("330100", "330000"), "pack.level", 5),
@@ -69,7 +79,7 @@ BAD = [
 def test_a_fault_of_meaning_is_told_with_its_line_and_what_to_write(
     tmp_path: Path, name: str, text: str, code: str, line: int
 ) -> None:
-    folder = write_good(tmp_path, **{name: text})
+    folder = write_good(tmp_path, **({"documents": OUTLINED} | {name: text}))
     found = [fault for fault in check_folder(folder) if fault.code == code]
     assert [(fault.file, fault.line) for fault in found] == [(f"lakeside/{name}.yaml", line)]
     assert found[0].expected
