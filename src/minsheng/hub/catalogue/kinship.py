@@ -37,7 +37,7 @@ def similar_items(
     """Items of other packs that promise the same or something alike, the most alike first, with their packs."""
     own = pairs(item.name)
     found = [
-        (likeness(own, pairs(other.name)), where, other)
+        (1.0 if other.id == item.id else likeness(own, pairs(other.name)), where, other)
         for (where, _), other in catalogue.items.items()
         if where != pack and other.area == item.area
     ]

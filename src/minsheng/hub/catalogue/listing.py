@@ -96,7 +96,10 @@ def asked(query: QueryDict, names: Sequence[str], *, longest: int = 200) -> dict
 def chips(selects: Iterable[Select], query: Mapping[str, str]) -> tuple[Chip, ...]:
     """One chip for each filter now active."""
     return tuple(
-        Chip(_("%(label)s：%(value)s") % {"label": select.label, "value": select.chosen_label}, query_string(query, **{select.name: ""}))
+        Chip(
+            _("%(label)s：%(value)s") % {"label": select.label, "value": select.chosen_label},
+            query_string(query, **{select.name: ""}),
+        )
         for select in selects
         if select.chosen
     )
