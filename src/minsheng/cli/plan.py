@@ -41,7 +41,7 @@ def read(file: Path, folder: Path) -> None:
     from minsheng.plans.output import places_of, summary_of, write_reading
     from minsheng.plans.read import read_plan
 
-    reading = read_plan(file, progress=_show_progress if sys.stderr.isatty() else None)
+    reading = read_plan(file, progress=show_progress if sys.stderr.isatty() else None)
     write_reading(reading, folder)
     click.echo(summary_of(reading))
     places = places_of(reading)
@@ -55,7 +55,7 @@ def read(file: Path, folder: Path) -> None:
         click.echo(f"  …… 另有 {len(places) - _MOST_PLACES} 处，见输出文件中的 doubts")
 
 
-def _show_progress(done: int, total: int) -> None:
+def show_progress(done: int, total: int) -> None:
     """A bar on the error stream, rewritten in place."""
     filled = 30 * done // max(total, 1)
     click.echo(f"\r读取第 {done}/{total} 页 [{'█' * filled}{'·' * (30 - filled)}]", err=True, nl=done >= total)

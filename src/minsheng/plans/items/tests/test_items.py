@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minsheng.plans.items import read_amounts, read_items
+from minsheng.plans.layout import split_blocks
+from minsheng.plans.model import Doubt, Item
+
+
+def items_of(*lines: str) -> tuple[tuple[Item, ...], tuple[Doubt, ...]]:
+    return read_items(split_blocks(["一、扩大供给", "", "本章说明各项服务的供给安排和保障措施。", "", *lines]))
+
+
+@pytest.mark.parametrize("mark", ["{}.", "{}. ", "{}．", "{}、", "（{}）", "({})"])
+def test_every_style_of_number_starts_an_item(mark: str) -> None:
+    items, doubts = items_of(
+        "专栏3  “老有所养”服务项目",
+        "",
+        mark.format(1) + "护理补贴。每人每月补贴200元。",
+        "",
+        mark.format(2) + "助餐服务。提供优惠用餐。",
+    )
+    assert [(item.box, item.box_title, item.number, item.name, item.text) for item in items] == [
+        (3, "“老有所养”服务项目", 1, "护理补贴", "每人每月补贴200元。"),
+        (3, "“老有所养”服务项目", 2, "助餐服务", "提供优惠用餐。"),
+    ]
+    assert doubts == ()
+
+
+def test_full_width_numbers_are_read() -> None:
+    items, _ = items_of("专栏１２ 托育工程", "１．补贴。每人每年１０００元。", "２．服务。免费。")
+    assert [(item.box, item.number, item.name) for item in items] == [(12, 1, "补贴"), (12, 2, "服务")]
+    assert int(items[0].amounts[0].value) == 1000
+
+
+def test_a_skipped_number_is_kept_and_doubted() -> None:
+    items, _ = items_of("专栏1 行动", "1.甲项行动。一。", "2.乙项行动。二。", "4.丁项行动。四。")
+    assert [item.number for item in items] == [1, 2, 4]
+    assert [[doubt.code for doubt in item.doubts] for item in items] == [[], [], ["item.number-gap"]]
+
+
+def test_a_name_ends_at_a_colon_too() -> None:
+    items, _ = items_of("专栏1 项目", "1.智慧健康“五个一”：应用一张卡。", "2.县级强院：制定目录。")
+    assert [item.name for item in items] == ["智慧健康“五个一”", "县级强院"]
+
+
+def test_a_long_first_sentence_is_taken_as_name_and_doubted() -> None:
+    sentence = (
+        "按照公办为主、普惠优先、社会参与的思路，统筹推动城乡学前教育优质发展，并且持续加强师资队伍建设和质量评估监测"
+    )
+    items, _ = items_of("专栏1 项目", f"1.{sentence}。第二句。", "2.规范服务。第三句。")
+    assert items[0].name == sentence
+    assert [doubt.code for doubt in items[0].doubts] == ["item.long-name"]
+
+
+def test_an_item_broken_by_a_page_is_one_item() -> None:
+    items, _ = items_of(
+        "专栏1 项目",
+        "1.教师培养。完善教师培养机制，构建线上培训与线下培训相结合、集中培训与校本研修互补的",
+        "",
+        "培训模式，定期评估。",
+        "",
+        "2.学校建设。新建学校。",
+    )
+    assert [item.number for item in items] == [1, 2]
+    assert items[0].text.endswith("互补的培训模式，定期评估。")
+    assert items[0].lines == (6, 8)
+
+
+def test_a_box_without_numbers_gives_a_doubt_and_no_item() -> None:
+    items, doubts = items_of("专栏2 支持工程", "到2025年，每个街道拥有1家示范站。")
+    assert items == ()
+    assert [doubt.code for doubt in doubts] == ["item.none"]
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("寄宿制小学生每人每年1000元，初中生每人每年1250元", [("1000元", "元", "人·年"), ("1250元", "元", "人·年")]),
+        (
+            "分别给予每人每月500元、250元、125元的补贴",
+            [("500元", "元", "人·月")] + [(f"{n}元", "元", "人·月") for n in (250, 125)],
+        ),
+        ("标准不低于14000元/人·年以上", [("14000元/人·年", "元", "人·年")]),
+        ("按每年生均200元标准", [("200元", "元", "生·年")]),
+        ("不超过工资总额1%，按10倍以上拨付", [("1%", "%", None), ("10倍", "倍", None)]),
+        ("按30%、50%同步调整", [("30%", "%", None), ("50%", "%", None)]),
+        ("总投资1.2亿元，每床补助1.5万元", [("1.2亿元", "亿元", None), ("1.5万元", "万元", "床")]),
+        ("补助500-800元", [("500", "元", None), ("800元", "元", None)]),
+        ("补贴13,224元", [("13,224元", "元", None)]),
+        ("为12348热线，提供25套节目", []),
+    ],
+)
+def test_every_amount_of_money_and_rate_is_found(text: str, amounts: list[tuple[str, str, str | None]]) -> None:
+    assert [(amount.text, amount.unit, amount.per) for amount in read_amounts(text)] == amounts
+
+
+@given(st.text(alphabet="每人月年生均0123456789.,，。元万亿%倍/·-至、", max_size=60))
+def test_any_text_gives_amounts_that_stand_in_it(text: str) -> None:
+    for amount in read_amounts(text):
+        assert amount.value >= 0
+        assert amount.text.split("/")[0].strip() in text
