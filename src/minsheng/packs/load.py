@@ -16,6 +16,9 @@ from minsheng.terms.errors import Fault, MinshengError
 PACK_FILE = "pack.yaml"
 DRAFTS = "drafts"
 MAX_FILES = 500
+MAX_TOTAL = 50_000_000
+MAX_FAULTS = 5000
+"""From here on a pack is not read any further: nobody repairs that by hand."""
 
 LISTS: Mapping[str, type] = {
     "documents": Document,
@@ -148,8 +151,14 @@ def read_folder(folder: Path | str) -> tuple[Loaded | None, list[Fault]]:
         return None, [Fault("pack.no-pack-file", f"文件夹里没有 {PACK_FILE}", str(folder), expected=expected)]
     about: Row | None = None
     rows: dict[str, list[Row]] = {key: [] for key in LISTS}
+    left = MAX_TOTAL
     for path in _files(folder, faults):
+        left -= path.stat().st_size if path.is_file() else 0
         shown = str(Path(folder.name) / path.relative_to(folder))
+        if left < 0:
+            expected = f"总共不超过 {MAX_TOTAL:,} 字节"
+            faults.append(Fault("pack.too-large", "规则包太大，从这个文件起没有再读", shown, expected=expected))
+            break
         node, wrong = tree.read_tree(path, shown=shown)
         faults += wrong
         is_pack_file = path == folder / PACK_FILE
@@ -164,6 +173,9 @@ def read_folder(folder: Path | str) -> tuple[Loaded | None, list[Fault]]:
         builder = Builder(shown, faults)
         about = builder.row(_without_lists(node), PackFile) if is_pack_file else about
         _read_lists(node, builder, rows, is_pack_file=is_pack_file)
+        if len(faults) >= MAX_FAULTS:
+            faults.append(Fault("pack.too-many-faults", "错误太多，后面没有再查", shown, expected="先改前面的错误"))
+            break
     faults += _duplicates(rows)
     if about is None:
         return None, faults
@@ -203,8 +215,12 @@ def _read_lists(node: tree.Mapping, builder: Builder, rows: dict[str, list[Row]]
                     Fault("pack.unknown-field", message, builder.file, entry.line, entry.key, instead(entry.key, LISTS))
                 )
         elif isinstance(entry.node, tree.Sequence):
-            built = (builder.row(part, kind) for part in entry.node.nodes)
-            rows[entry.key] += [row for row in built if row is not None]
+            for part in entry.node.nodes:
+                row = builder.row(part, kind)
+                if row is not None:
+                    rows[entry.key].append(row)
+                if len(builder.faults) >= MAX_FAULTS:
+                    break
         elif not (isinstance(entry.node, tree.Scalar) and entry.node.empty):
             builder.faults.append(
                 Fault("pack.type", f"{entry.key} 应是一个列表", builder.file, entry.line, expected="每行以“- ”开头")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from minsheng.terms.errors import Fault
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 12
+MAX_TABS = 500
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = ("", "~", "null")
 
@@ -95,11 +97,12 @@ def parse_tree(text: str, *, shown: str) -> tuple[Node | None, list[Fault]]:
     >>> print(parse_tree("a: &x 1\nb: *x\n", shown="t.yaml")[1][0])
     t.yaml:1: 不能用 YAML 锚点或引用（读到：&x；应为：把内容直接写出来） [pack.anchor]
     """
-    faults = [
+    tabs = (
         Fault("pack.tab", "行首有制表符（Tab）", shown, number, expected="用空格缩进")
         for number, line in enumerate(text.split("\n"), 1)
         if "\t" in line[: len(line) - len(line.lstrip())] and line.strip()
-    ]
+    )
+    faults = list(islice(tabs, MAX_TABS))
     if faults:
         return None, faults
     builder = _Builder(shown, faults)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minsheng.packs import family
-from minsheng.packs.load import load, load_pack, load_packs
+from minsheng.packs.load import MAX_FAULTS, load, load_pack, load_packs
 from minsheng.packs.model import Amount, Value
 from minsheng.packs.tests.samples import CITY, CN, DOCUMENTS, FRAME, INDICATOR, ITEM, write_good, write_pack
 from minsheng.packs.tree import MAX_BYTES
@@ -159,6 +159,21 @@ def test_every_fault_of_every_file_is_listed(tmp_path: Path) -> None:
     found = faults_of(write_good(tmp_path, indicators="indicators:\n" + rows, items="itms: []\n"))
     assert len([fault for fault in found if fault.code == "pack.missing-field"]) == 500
     assert [fault.expected for fault in found if fault.code == "pack.unknown-field"] == ["items"]
+
+
+def test_a_pack_with_no_end_of_faults_is_not_read_to_the_end(tmp_path: Path) -> None:
+    rows = "- {id: a}\n" * (MAX_FAULTS + 10)
+    found = faults_of(write_good(tmp_path, indicators="indicators:\n" + rows, items="itms: []\n"))
+    assert MAX_FAULTS <= len(found) < MAX_FAULTS + 20
+    assert (found[-1].code, found[-1].file) == ("pack.too-many-faults", "lakeside/indicators.yaml")
+    assert "lakeside/items.yaml" not in {fault.file for fault in found}
+
+
+def test_a_pack_that_is_too_large_altogether_is_not_read_to_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("minsheng.packs.load.MAX_TOTAL", 900)
+    assert [fault.code for fault in faults_of(write_good(tmp_path))] == ["pack.too-large"]
 
 
 def test_a_yaml_bomb_is_refused_without_being_expanded(tmp_path: Path) -> None:
