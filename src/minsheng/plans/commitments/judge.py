@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from minsheng.plans.commitments import words
-from minsheng.plans.commitments.quantities import AGE_UNITS, SIZE_UNITS, TIME_UNITS, Quantity
+from minsheng.plans.commitments.quantities import AGE_UNITS, SIZE_UNITS, TIME_UNITS, Passed, Quantity
 from minsheng.plans.commitments.text import Clause, Prepared
 from minsheng.plans.commitments.years import FIVE, FIVE_YEARS, Period, YearMark, year_before
 
@@ -16,7 +16,7 @@ Verdict = Literal["promise", "past", "forecast", "standard", "stock", "size", "c
 
 _REVIEW = re.compile(
     r"发展基础|现实基础|工作基础|基础和|基础与|基础$|成效|成就|成绩|回顾|问题|短板|不足|形势|机遇|挑战|规划背景|重大背景|发展环境|发展背景"
-    r"|背景$|现状|完成情况|进展情况|工作进展|总结|评估情况|主要进展|发展情况|发展历程|实施情况|取得的?(?:主要)?(?:成|进)"
+    r"|背景$|现状|完成情况|进展情况|工作进展|总结|评估情况|主要进展|概况|基本情况|成果$|执行情况|现实条件|发展条件|发展优势|发展情况|发展历程|实施情况|取得的?(?:主要)?(?:成|进)"
 )
 # 夯实发展基础 and 补齐短板 are tasks.
 _FORWARD = re.compile(
@@ -32,7 +32,8 @@ _BASELINE = re.compile(r"基础上$")
 _FORECAST = re.compile(r"预计|预测|估计|有望|测算")
 _FORECAST_HERE = re.compile(r"预计|预测|估计|有望|测算|将(?:达|超|突破|占|上升|增|进入|继续|持续|降|减)")
 _STOCK_BEFORE = re.compile(
-    r"(?:现有|原有|已有|共有|仅有|涵盖|包括|包含|涉及|位居|居|位列|排名|跻身|进入|列|现|其余|上述|巩固|依托|发挥|利用|用好|由)(?:的|了|全国|全省|全市|世界|第)*$|的$"
+    r"(?:现有|原有|已有|共有|仅有|涵盖|包括|包含|涉及|位居|(?<!定)居|位列|排名|跻身|进入|(?<!系)列|(?<![实体表呈])现|其余|上述|巩固|依托"
+    r"|发挥|利用|用好|(?<!自)由)(?:的|了|全国|全省|全市|世界|第)*$"
 )
 _STOCK_BEHIND = re.compile(r"^[^，；]*为(?:骨干|基础|主体|龙头|重点|依托|支撑|载体|核心|抓手|补充|代表|引领)")
 _PREPOSITION = re.compile(r"^(?:继续|进一步)?(?:向|对|为|利用|依托|以|由|与|加强与|围绕|针对|按照?|根据|在)")
@@ -85,6 +86,20 @@ def _looks_back(heading: str, period: Period | None) -> bool:
 def is_service_box(title: str) -> bool:
     """Whether a box lists services (its figures are standards of items) rather than projects and goals."""
     return _SERVICE_BOX.search(title) is not None
+
+
+def names_a_group(mask: str, found: Quantity, following: Quantity | Passed, clause: Clause) -> bool:
+    """Whether a number belongs to the name of what a later figure measures (100人以上企业建会率达到90%)."""
+    if found.is_share:
+        return False
+    between = mask[found.end : following.start]
+    if found.value == 1 and words.CO_ONLY.search(between) is None and words.ACTION_END.search(between):
+        # 1个村每月放映1场: the first figure is what the second is counted by.
+        return True
+    reached = words.REACH.search(between)
+    if words.CO_START.match(between) or reached is None or words.INDICATOR.search(between[: reached.start()]) is None:
+        return False
+    return "的" in between or words.ACTION_END.search(mask[clause.start : found.start]) is None
 
 
 def is_condition(mask: str, found: Quantity, clause: Clause) -> bool:
@@ -164,6 +179,8 @@ def _is_stock(mask: str, clause: Clause, found: Quantity) -> bool:
     if _STOCK_BEHIND.match(right):
         return True
     if _STOCK_BEFORE.search(left) and not words.REACH.search(left):
+        return True
+    if left.endswith("的") and not words.ACTS.search(left) and not words.REACH.search(left):
         return True
     return (
         _PREPOSITION.match(left) is not None

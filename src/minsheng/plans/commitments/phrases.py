@@ -16,6 +16,7 @@ _AGENT = re.compile(
 _CHANGED = re.compile(
     r"(?:稳步|不断|持续|明显|显著|大幅|进一步|逐步|有效|全面)*(?:提高|提升|增长|增加|扩大|下降|降低|壮大|改善|健全|完善|优化|翻一番|翻番)$"
 )
+_NAMED_RATE = re.compile(r".{1,4}(?:率|覆盖面|满意度|比例)")
 _SERVED = re.compile(r"(?:为|对|向|给)[^，]{2,20}?(?:提供|开展|组织|配备|发放|实施|安排)(?=.{2})")
 _NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z□◇ⅠⅡⅢⅣⅤ]")
 
@@ -72,7 +73,7 @@ def starts_noun(mask: str, start: int, end: int) -> bool:
     rest = mask[start:end]
     if not rest or words.CO_START.match(rest) or rest[0] in HIDDEN + "，。；：":
         return False
-    return words.VERB_START.match(rest) is None
+    return words.VERB_START.match(rest) is None or _NAMED_RATE.match(rest) is not None
 
 
 def parts_of(mask: str, start: int, end: int, *, count: int | None = None) -> list[Span]:

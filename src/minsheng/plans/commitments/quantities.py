@@ -23,7 +23,7 @@ _COUNTERS = _words(
 )
 _MEASURES = _words(
     """
-    平方公里 平方千米 平方米 平方 立方米 公顷 亩 公里 千米 米 厘米 毫米 海里 吨 吨标准煤 公斤 千克 克 微克
+    平方公里 平方千米 平方米 平方 ㎡ 立方米 公顷 亩 公里 千米 米 厘米 毫米 海里 吨 吨标准煤 公斤 千克 克 微克
     毫克 升 毫升 千瓦时 千瓦 兆瓦 度 岁 周岁 年 个月 天 小时 学时 课时 分钟 秒 分 倍 个百分点 百分点 成 兆 Mbps
     M
     """
@@ -125,6 +125,8 @@ def quantities(mask: str, start: int, end: int) -> Iterator[Quantity | Passed]:
         spread = _RANGE.match(mask, number_at, end)
         if spread is not None:
             place = max(place, spread.end())
+            if mask[found.start() - 1 : found.start()] == "每":
+                continue
             yield Passed(found.start(), place, "range")
             continue
         if _in_name(mask, found, end):

@@ -18,8 +18,9 @@ _DIGIT = re.compile(r"[0-9０-９]")
 # A row of a table that came through as a paragraph: cells parted by tabs, bars or wide gaps.
 _ROW = re.compile(r"\t|\|[^|]*\||\S {2,}\S+ {2,}\S")
 _CHINESE_COUNT = re.compile(
-    r"(?:至少|不少于|不低于|不超过|达到?)[^，；。\d]{0,4}[一两二三四五六七八九十百]+(?:个|家|所|名|次|座|张|处|项|成)|[三四五六七八九十]分之[一二三四五六七八九]"
+    r"(?:至少|不少于|不低于|不超过|达到?)[^，；。\d]{0,4}[一两二三四五六七八九十百]+(?:个|家|所|名|次|座|张|处|项|成)|[三四五六七八九十百]分之[一二三四五六七八九十]+"
 )
+_IN_BRACKETS = re.compile(r"\((?=[^()]*\d)[^()]*(?:其中|达|不低于|不少于|力争|≥)[^()]*\)")
 _LONGEST_CLAUSE = 600
 _REASONS = {
     "carried-subject": "指标名称取自前一分句，请核对",
@@ -99,6 +100,9 @@ class _SentenceReader:
                 if number.code == "range" or words.REACH.search(self.sentence.mask[clause.start : number.start]):
                     self._pass(number.code, clause)
             earlier.append(clause)
+        for found in _IN_BRACKETS.finditer(self.sentence.plain):
+            if not self.setting.review and not self.setting.service_box:
+                self.doubts.append(_unread("bracket", "括号里的数字未读成承诺", found.group(), self.lines))
 
     def _commitment(self, clause: Clause, row: Row) -> Commitment | None:
         sentence, quantity = self.sentence, row.quantity
@@ -158,4 +162,6 @@ class _SentenceReader:
             "subject": "找不到数字所说的指标",
             "long": "分句过长，未读",
         }
-        self.doubts.append(_unread(code, reason[code], text, self.lines))
+        doubt = _unread(code, reason[code], text, self.lines)
+        if doubt not in self.doubts:
+            self.doubts.append(doubt)

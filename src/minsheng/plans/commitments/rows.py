@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from minsheng.plans.commitments import words
-from minsheng.plans.commitments.judge import is_condition
+from minsheng.plans.commitments.judge import is_condition, names_a_group
 from minsheng.plans.commitments.phrases import (
     Span,
     carried_metric,
@@ -55,6 +56,8 @@ def rows_of(mask: str, clause: Clause, earlier: Sequence[Clause], last: Span | N
         each for each in found if isinstance(each, Quantity) and (each.unit or _reached(mask, clause, each, found))
     ]
     figures = [each for each in figures if not is_condition(mask, each, clause)]
+    named = {first.start for first, then in pairwise(figures) if names_a_group(mask, first, then, clause)}
+    figures = [each for each in figures if each.start not in named]
     walk = _Walk(mask, clause, earlier, last)
     groups = _groups(mask, figures)
     for place, group in enumerate(groups):
@@ -196,4 +199,7 @@ class _Walk:
 
 
 def _promised(left: str) -> bool:
+    if left.endswith("等"):
+        return words.ACTS.search(left) is not None
+    left = words.WHOLE_END.sub("", left)
     return words.TRAIL.search(left) is not None or words.ACTION_END.search(left) is not None or not left

@@ -63,6 +63,11 @@ def test_a_metric_with_a_figure_is_read_with_its_operator_and_unit(sentence: str
         ("招引博士100名、硕士500名。", ["博士 = 100 名 None", "硕士 = 500 名 None"]),
         ("至少有1所公办园、2个广场。", ["公办园 >= 1 所 None", "广场 >= 2 个 None"]),
         ("困难家庭适老化改造达到1万户。", ["困难家庭适老化改造 = 1 万户 None"]),
+        ("实现1个行政村1个月放映1场数字电影。", ["数字电影 = 1 场 None"]),
+        ("100人以上企业建会率达到90%。", ["100人以上企业建会率 = 90 % None"]),
+        ("建设10个“精品”社区、20个“示范”村。", ["“精品”社区 = 10 个 None", "“示范”村 = 20 个 None"]),
+        ("选拔杰出创业人才100人。", ["杰出创业人才 = 100 人 None"]),
+        ("每年为60岁以上老年人提供免费体检1次。", ["免费体检 = 1 次 None"]),
         ("重点建设肿瘤、儿科等8个品牌学科。", ["品牌学科 = 8 个 None"]),
     ],
 )
@@ -138,6 +143,10 @@ def test_the_year_is_the_last_one_named_as_a_time_before_the_figure(sentence: st
         "按照每千人口不少于1张的标准配置床位。",
         "新建校舍总建筑面积12万平方米，总投资35亿元。",
         "实现救助等14项事项集成办理。",
+        "巩固6个国家级示范区创建成果。",
+        "对全市3万名特困老人开展关爱服务。",
+        "大幅提升20秒入园、30秒入住的服务覆盖率。",
+        "与2015年相比，共建成服务中心50家。",
     ],
 )
 def test_what_is_no_promise_yields_no_row(sentence: str) -> None:
@@ -186,6 +195,7 @@ def test_the_modifier_is_the_word_that_colours_the_promise(sentence: str, modifi
 
 def test_a_figure_that_looks_promised_but_cannot_be_read_leaves_a_doubt() -> None:
     assert [doubt.code for doubt in read("力争创建示范城市1—2个。")[1]] == ["range"]
+    assert [doubt.code for doubt in read("到2025年三级医院达20家（其中三甲医院12家）。")[1]] == ["bracket"]
     assert [doubt.code for doubt in read("集装箱吞吐量达到300标箱。")[1]] == ["unit"]
     assert [doubt.code for doubt in read("每个乡镇至少有一所中心幼儿园。")[1]] == ["chinese-number"]
 
