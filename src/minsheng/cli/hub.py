@@ -62,7 +62,11 @@ def createuser(name: str) -> None:
 def check() -> None:
     """上线前检查设置与数据库。"""
     manage("check", "--deploy", "--fail-level", "WARNING")
-    manage("migrate", "--check")
+    try:
+        manage("migrate", "--check")
+    except SystemExit as stopped:
+        fault = Fault("hub.database", "数据库不是最新的", expected="先运行 minsheng hub migrate")
+        raise MinshengError(fault) from stopped
 
 
 @command.command("serve")

@@ -1,5 +1,11 @@
 from __future__ import annotations
 
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from minsheng.cli import hub
@@ -34,3 +40,12 @@ def test_createuser_and_manage_pass_their_words_on(monkeypatch: pytest.MonkeyPat
     hub.check.main([], standalone_mode=False)
     assert ran[:2] == [("add_reviewer", "anna"), ("makemigrations", "--check")]
     assert ("migrate", "--check") in ran
+
+
+def test_a_database_that_is_behind_is_told_with_what_to_run(tmp_path: Path) -> None:
+    environment = os.environ | {"MINSHENG_DATA": str(tmp_path), "MINSHENG_SECRET_KEY": secrets.token_urlsafe(64)}
+    environment |= {"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
+    line = [sys.executable, "-c", "from minsheng.cli.main import main; main()", "hub", "check"]
+    done = subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "minsheng hub migrate" in done.stderr
