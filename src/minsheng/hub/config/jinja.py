@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 import jinja2
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import translation
 
 from minsheng.hub.catalogue import wording
@@ -32,10 +33,16 @@ class Page:
         return self.language == "en"
 
 
+@lru_cache(maxsize=4096)
+def _path(name: str, args: tuple[object, ...], _language: str | None, _prefix: str) -> str:
+    return reverse(name, args=args)
+
+
 def address(name: str, *args: object, **query: object) -> str:
     """The address of a view in the present language; keywords become the query, empty ones are left out."""
     kept = [(key, value) for key, value in query.items() if value not in (None, "")]
-    return reverse(name, args=args) + (f"?{urlencode(kept)}" if kept else "")
+    path = _path(name, args, translation.get_language(), get_script_prefix())
+    return path + (f"?{urlencode(kept)}" if kept else "")
 
 
 def other_language(path: str, *, english: bool) -> str:
