@@ -48,7 +48,7 @@ def cut(line: str) -> Line | None:
         return None
     piped = line.translate(_PIPES)
     if _RULE.fullmatch(line):
-        return Line("pipe", (), rule=True) if len(line.strip()) >= 3 and set(line.strip()) - set("-—=:. ") else None
+        return Line("pipe", (), rule=True) if re.search(r"[-—=─━═+]{3}|\|\s*:?-", line) else None
     if piped.count("|") >= 1 and (found := _by_pipe(piped)) is not None:
         return found
     if "\t" in line:

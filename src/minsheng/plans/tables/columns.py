@@ -41,12 +41,23 @@ _LONGEST_TITLE = 24
 _NO_TITLE = re.compile(r"附?表(?:格)?[\d一二三四五六七八九十]|.*表$|.*[。；;！]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)\s*(?:年度?|\.)?")
 # What may stand beside a year without saying more than "the figure of that year".
-_PLAIN_YEAR = re.compile(
-    r"(?:到|至)?(?P<year>(?:19|20)\d\d)(?:年度?)?(?:末|底|终)?(?:的)?(?:规划|计划|预期|预计|预测|实际|现状|基期|基准|基础|基数|"
-    r"目标|完成|数值|指标|情况|实绩|实现|水平|远景|展望|达到|统计|初步|快报|值|数|\(|\)|\[|\])*"
+_PLAIN_WORDS = re.compile(
+    r"(?:到|至|末|底|终|年|度|的|规划|计划|预期|预计|预测|实际|现状|基期|基准|基础|基数|目标|完成|数值|指标|情况|实绩|实现|"
+    r"水平|远景|展望|达到|统计|初步|快报|值|数|\(|\)|\[|\])*"
 )
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _GROWTH = re.compile(r"增|速|年均|累计|比")
+
+
+def plain_year(title: str) -> str | None:
+    """The year of a column title that says nothing but "the figure of that year", else None.
+
+    >>> [plain_year(title) for title in ("2020年", "2025年目标值", "现状（2020年）", "2025年新增")]
+    ['2020', '2025', '2020', None]
+    """
+    flat = squashed(title)
+    years = _YEAR.findall(flat)
+    return years[0] if len(years) == 1 and _PLAIN_WORDS.fullmatch(_YEAR.sub("", flat)) else None
 
 
 @dataclass(frozen=True)
@@ -169,19 +180,19 @@ def value_keys(columns: Sequence[Column]) -> tuple[str, ...]:
     >>> value_keys([Column("value", title) for title in ("2020年规划目标", "年均增长", "2020年实绩")])
     ('2020年规划目标', '年均增长', '2020年实绩')
     """
-    found = [_PLAIN_YEAR.fullmatch(narrow(column.title)) if column.role == "value" else None for column in columns]
-    years = [match["year"] for match in found if match]
+    found = [plain_year(column.title) if column.role == "value" else None for column in columns]
+    years = [year for year in found if year]
     others = [
-        year.group(1)
-        for column, match in zip(columns, found, strict=True)
-        if column.role == "value" and not match and not _GROWTH.search(column.title)
-        for year in _YEAR.finditer(narrow(column.title))
+        year
+        for column, plain_one in zip(columns, found, strict=True)
+        if column.role == "value" and not plain_one and not _GROWTH.search(column.title)
+        for year in _YEAR.findall(narrow(column.title))
     ]
     clash = len(set(years)) < len(years) or bool(set(years) & set(others))
     keys: list[str] = []
-    for column, match in zip(columns, found, strict=True):
-        bare = match is not None and re.fullmatch(r"\d{4}年?度?", narrow(column.title)) is not None
-        key = match["year"] if match is not None and (bare or not clash) else column.title.translate(_DIGITS)
+    for column, year in zip(columns, found, strict=True):
+        bare = re.fullmatch(r"\d{4}年?度?", narrow(column.title)) is not None
+        key = year if year is not None and (bare or not clash) else column.title.translate(_DIGITS)
         while column.role == "value" and key in keys:
             key += "′"
         keys.append(key)
@@ -208,7 +219,7 @@ def _under(group: str, title: str, all_titles: Sequence[str]) -> str:
     if not group or squashed(group) == squashed(title):
         return title
     bare_year = re.fullmatch(r"(?:19|20)\d\d年?", narrow(title)) is not None
-    if _PLAIN_YEAR.fullmatch(narrow(group)) is not None and not _YEAR.search(narrow(title)):
+    if plain_year(group) is not None and not _YEAR.search(narrow(title)):
         return title if _GROWTH.search(title) and all_titles.count(title) == 1 else group + title
     if bare_year:
         return title + group if not _YEAR.search(narrow(group)) else title

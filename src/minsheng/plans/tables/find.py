@@ -62,9 +62,11 @@ class _Page:
         if line is None or len([cell for cell in line.cells if cell]) == 1:
             found = find_stream(self._lines, at)
             if found is not None:
-                caption, first = self._caption(at)
-                self._end_of_last = found[1]
-                return Table(caption, (first + 1, found[1]), (found[0],), _no_caption(caption, (at + 1, at + 1)))
+                stretch, last = found
+                header = stretch.header[0].lines[0]
+                caption, first = self._caption(header - 1)
+                self._end_of_last = last
+                return Table(caption, (first + 1, last), (stretch,), _no_caption(caption, (header, header)))
         return None
 
     def _rows_below(self, at: int, first_line: Line) -> Table | None:
@@ -175,7 +177,7 @@ class _Page:
             first = at
             while at < len(self._cuts) and at + 1 not in taken and self._is_plain_row(at):
                 at += 1
-            if at - first >= 2:
+            if sum(line is not None and not line.rule for line in self._cuts[first:at]) >= 2:
                 lines = (first + 1, at)
                 doubt = Doubt("table.not-indicators", "表格的表头不像指标表，各行未读成指标", lines)
                 tables.append(Table(self._caption(first)[0], lines, doubts=(doubt,)))
@@ -217,6 +219,8 @@ def _is_note_row(cells: Sequence[str]) -> bool:
 def _reads_as_caption(flat: str) -> bool:
     if re.search(r"[。；;！？]", flat):
         return False
+    if re.fullmatch(r"附?表\s*\d{1,2}", flat):
+        return True
     return (
         flat.endswith(("表", "指标", "目标", "情况", "体系"))
         or "指标" in flat

@@ -17,6 +17,7 @@ from minsheng.plans.tables.text import is_open, joined, narrow, plain
 
 _GLUED = re.compile(r"(\d{1,3})(?:\s+|[.、)]\s*)(?=\S)(?!\d)")
 _GLUED_TIGHT = re.compile(r"(\d{1,3})(?=[^\d.%、\s])")
+_GROUP_NUMBER = re.compile(r"\(?[一二三四五六七八九十ⅠⅡⅢⅣⅤⅥIVX]{1,4}\)?[、.]?")
 _ENUMERATED = re.compile(r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)|[ⅠⅡⅢⅣⅤⅥ])")
 
 
@@ -33,6 +34,8 @@ class _Draft:
     values: Mapping[str, str]
     doubts: tuple[tuple[str, str], ...] = ()
     has_unit_column: bool = False
+    heads_group: bool = False
+    """The number column holds 一, （二）or the like, which number groups of rows."""
 
     @property
     def empty(self) -> bool:
@@ -95,7 +98,7 @@ class _Reader:
 
     def _is_category_line(self, draft: _Draft, *, lone_first: bool) -> bool:
         """Whether a row with one text and no figures names the group of rows below it."""
-        if not draft.name:
+        if not draft.name or draft.heads_group:
             return True
         if _ENUMERATED.match(narrow(draft.name)):
             return True
@@ -187,7 +190,8 @@ def _draft(placed: Placed, columns: Sequence[Column], keys: Sequence[str]) -> _D
     printed = "".join(texts["number"])
     number = as_number(printed)
     names = [cell.strip() for cell, column in zip(placed.cells, columns, strict=True) if column.role == "name"]
-    if number is None:
+    heads_group = bool(printed) and _GROUP_NUMBER.fullmatch(narrow(printed)) is not None
+    if number is None and not heads_group:
         names.insert(0, printed)
     moved = (("table.cells-moved", "这一行的单元格与表头对不齐，已按内容归位"),) if placed.moved else ()
     return _Draft(
@@ -201,6 +205,7 @@ def _draft(placed: Placed, columns: Sequence[Column], keys: Sequence[str]) -> _D
         values,
         moved,
         any(column.role == "unit" for column in columns),
+        heads_group,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from minsheng.plans.tables.cells import distance, intervals
 from minsheng.plans.tables.columns import Column, as_number, columns_of
+from minsheng.plans.tables.figures import looks_like_value
 from minsheng.plans.tables.fit import Token, fit_row, price
 from minsheng.plans.tables.grid import Row, Stretch
 
@@ -50,7 +51,8 @@ def _by_count(row: Row, columns: Sequence[Column], last: int) -> Placed:
     straight = len(cells) == width or (len(cells) < width and (not cells or not cells[0]))
     padded = (*cells, *[""] * (width - len(cells)))
     filled = [cell for cell in cells if cell]
-    part = len(filled) <= 1 or (straight and not all(cells[1:]) and len(filled) < width / 2)
+    words = len(filled) <= 2 and not any(looks_like_value(cell) for cell in filled)
+    part = len(filled) <= 1 or words or (straight and not all(cells[1:]) and len(filled) < width / 2)
     if part and len(cells) <= width:
         return Placed(row, padded)
     cost, fitted = fit_row(filled, columns, last)

@@ -147,6 +147,17 @@ def _best_fit(tokens: Sequence[Token], titles: Sequence[str]) -> tuple[tuple[Col
         choices.append((*printed[:name], Column("number", ""), *printed[name:]))
     if not any(column.role == "category" for column in printed):
         choices += [(Column("category", ""), *columns) for columns in tuple(choices)]
+    choices += [without for columns in tuple(choices) if (without := _without_group_title(columns)) is not None]
     fitted = [(columns, *fit_stream(tokens, columns)) for columns in choices]
     columns, rows, _ = min(fitted, key=lambda choice: (choice[2], len(choice[0])))
     return columns, rows
+
+
+def _without_group_title(columns: Sequence[Column]) -> tuple[Column, ...] | None:
+    """The columns if one title only groups those after it (规划目标 over 2020年 and 年均增长)."""
+    for place, column in enumerate(columns[:-1]):
+        below = columns[place + 1]
+        groups = column.role == below.role == "value" and not re.search(r"\d{4}", narrow(column.title))
+        if groups and re.fullmatch(r"(?:19|20)\d\d年?", narrow(below.title)):
+            return (*columns[:place], Column("value", below.title + column.title), *columns[place + 2 :])
+    return None

@@ -20,6 +20,7 @@ _TRACES = (
     (re.compile(r"\$"), ""),
     (re.compile(r"\*\*|__"), ""),
     (re.compile(r"<br\s*/?>", re.I), " "),
+    (re.compile(r"</?(?:su[bp]|b|i|u|em|strong|span|font)\b[^<>]*>", re.I), ""),
 )
 
 

@@ -193,3 +193,94 @@ def test_two_tables_one_after_another_stay_apart() -> None:
         ("表1 完成情况", "2015", "2020"),
         ("表2 主要目标", "2020", "2025"),
     ]
+
+
+def test_a_table_drawn_with_lines_and_full_width_digits_is_read() -> None:
+    rows = rows_of(
+        "┌────┬────┬─────────┬────┬────┐",
+        "│类别│序号│指标名称（单位）│2020年│2025年│",
+        "├────┼────┼─────────┼────┼────┤",
+        "│教育│１│义务教育巩固率（％）│９８│≥９９│",
+        "│　　│２│高中入学率（％）│９９．５│９９．６以上│",
+        "└────┴────┴─────────┴────┴────┘",
+    )
+    assert [(row.category, row.number, row.name, row.values["2025"].op) for row in rows] == [
+        ("教育", 1, "义务教育巩固率", ">="),
+        ("教育", 2, "高中入学率", ">="),
+    ]
+    assert str(rows[1].values["2020"].value) == "99.5"
+
+
+def test_a_row_drawn_over_two_lines_is_one_row() -> None:
+    rows = rows_of(
+        "| 序号 | 指标 | 单位 | 2025年 |",
+        "+------+------------------+----+------+",
+        "| 1 | 每千人口拥有执业 | 人 | 4.8 |",
+        "|   | （助理）医师数   |    |     |",
+        "+------+------------------+----+------+",
+        "| 2 | 床位数 | 张 | 7 |",
+    )
+    assert [(row.number, row.name, row.unit) for row in rows] == [
+        (1, "每千人口拥有执业（助理）医师数", "人"),
+        (2, "床位数", "张"),
+    ]
+
+
+def test_groups_numbered_in_the_number_column_are_categories() -> None:
+    rows = rows_of("序号\t指标\t单位\t2025年", "一\t公共教育", "1\t入园率\t%\t99", "二\t医疗卫生", "2\t床位数\t张\t8")
+    assert [(row.category, row.number, row.name) for row in rows] == [
+        ("公共教育", 1, "入园率"),
+        ("医疗卫生", 2, "床位数"),
+    ]
+
+
+def test_a_wrapped_value_is_put_together() -> None:
+    rows = rows_of(
+        "序号  指标              2020年              2025年",
+        "1     低保标准（元/年）  主城区：13224，     14000以上",
+        "                         甲县：10584",
+        "2     入学率（%）        98                  99",
+    )
+    assert [(part.division, int(part.value)) for part in rows[0].values["2020"].by_division] == [
+        ("主城区", 13224),
+        ("甲县", 10584),
+    ]
+
+
+def test_a_group_title_in_a_stream_of_cells_joins_the_year_below_it() -> None:
+    header = ("表1 目标", "序号", "指标", "单位", "规划目标", "2020年", "年均增长", "2020年实绩")
+    rows = rows_of(*header, "1", "巩固率", "%", ">98", "—", "99.58", "2", "入学率", "%", "100", "[0.2]", "99")
+    assert [list(row.values) for row in rows] == [["2020年规划目标", "年均增长", "2020年实绩"]] * 2
+
+
+def test_a_caption_may_be_the_line_above_a_stream_that_reads_like_a_title() -> None:
+    rows = rows_of("主要指标", "指标名称", "单位", "2025年", "巩固率", "%", "99")
+    assert [(row.table, row.name) for row in rows] == [("主要指标", "巩固率")]
+
+
+def test_the_text_after_a_stream_of_cells_is_no_row() -> None:
+    lines = [
+        "指标",
+        "单位",
+        "2025年",
+        "巩固率",
+        "%",
+        "99",
+        "三、主要任务",
+        "（一）公共教育",
+        "到2025年，新增学校20所。",
+    ]
+    assert [table.lines for table in find_tables(lines)] == [(1, 6)]
+
+
+def test_the_office_in_charge_and_the_attribute_leave_the_values_alone() -> None:
+    rows = rows_of(
+        "| 序号 | 指标 | 单位 | 现状（2020年） | 2025年目标 | 属性 | 责任单位 |",
+        "| :-: | --- | --- | --- | --- | --- | --- |",
+        "| 1 | **托位数** | 个 | 2.0 | ≥4.6 | 预期性 | 市卫生健康委 |",
+        "| 2 | PM<sub>2.5</sub>浓度 | 微克/立方米 | 30 | ≤26 | 约束性 | 市生态环境局、市城管局 |",
+    )
+    assert [(row.name, row.attribute, list(row.values)) for row in rows] == [
+        ("托位数", "预期性", ["2020", "2025"]),
+        ("PM2.5浓度", "约束性", ["2020", "2025"]),
+    ]
