@@ -104,7 +104,8 @@ def _say_finding(one: Finding) -> None:
     for clause in one.clauses:
         click.echo(f"    {clause.source}：{clause.name}，{clause.figure}")
     if one.because is not None:
-        click.echo(f"    对应关系（{_STATES[one.state or 'proposed']}）：{one.because}")
+        state = "" if one.state is None else f"（{_STATES[one.state]}）"
+        click.echo(f"    对应关系{state}：{one.because}")
     if one.inferred is not None:
         click.echo(f"    方向是推断的：{one.inferred}")
 

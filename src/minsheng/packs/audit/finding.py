@@ -37,8 +37,9 @@ class Clause:
 class Finding:
     """Something a planner should look at.
 
-    ``because`` explains why two differently named rows were taken for one, ``state`` whether a person agreed;
-    ``inferred`` is the reason for a direction nobody wrote down. All three are None where they play no part.
+    ``because`` explains why two differently named rows were taken for one, ``state`` whether a person agreed (no
+    match names services); ``inferred`` is the reason for a direction nobody wrote down. Each is None where it plays no
+    part.
     """
 
     code: str

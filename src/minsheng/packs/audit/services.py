@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,10 +11,12 @@ from itertools import combinations
 
 from minsheng.packs.audit.finding import Clause, Finding, Severity, clause_of, item_clause
 from minsheng.packs.model import Pack
-from minsheng.packs.names import Likeness, likeness
+from minsheng.packs.names import Likeness, likeness, overlap, parse_name
 from minsheng.packs.units import plain_unit
 
 _ENOUGH = 0.8
+_SPECIFIC = 8
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class _Said:
     value: Decimal
     clause: Clause
     service: bool
+    years: frozenset[int]
 
 
 def services(pack: Pack) -> Iterator[Finding]:
@@ -37,9 +41,19 @@ def services(pack: Pack) -> Iterator[Finding]:
         for one, other in combinations(stated, 2):
             if one.row == other.row or one.value == other.value or not (one.service or other.service):
                 continue  # two commitments are compared year by year elsewhere
+            if one.years and other.years and not one.years & other.years:
+                continue
             alike = likeness(one.label, one.unit, other.label, other.unit)
-            if alike.strength == "same" or (alike.strength == "close" and alike.score >= _ENOUGH):
+            if _one_service(one, other, alike):
                 yield _finding(one, other, alike)
+
+
+def _one_service(one: _Said, other: _Said, alike: Likeness) -> bool:
+    """Whether two amounts are for one service: a label that would fit any service (投资, 覆盖率) does not say so."""
+    if alike.strength != "same" and not (alike.strength == "close" and alike.score >= _ENOUGH):
+        return False
+    specific = min(len(parse_name(said.label).core) for said in (one, other)) >= _SPECIFIC
+    return specific or overlap(one.clause.name, other.clause.name) >= _ENOUGH
 
 
 def _stated(pack: Pack) -> Iterator[tuple[tuple[str, str, str], _Said]]:
@@ -48,15 +62,20 @@ def _stated(pack: Pack) -> Iterator[tuple[tuple[str, str, str], _Said]]:
             key = (item.source.document, plain_unit(amount.unit), amount.per or "")
             clause = item_clause(pack.id, item, amount)
             label = amount.applies_to or item.name
-            yield key, _Said(item.id, label, amount.unit, amount.value, clause, True)
+            yield key, _Said(item.id, label, amount.unit, amount.value, clause, True, _years(label))
     for indicator in pack.indicators:
         # A commitment in running text may repeat what a box promises; a table row is an indicator of the whole city.
         for value in indicator.values if indicator.source.table is None else ():
             if value.kind == "target" and value.value is not None:
                 unit, _, per = plain_unit(indicator.unit).partition("/")
                 clause = clause_of(pack.id, indicator, value)
-                said = _Said(indicator.id, indicator.name, indicator.unit, value.value, clause, False)
+                years = _years(indicator.name) or frozenset((value.year,) if value.year else ())
+                said = _Said(indicator.id, indicator.name, indicator.unit, value.value, clause, False, years)
                 yield (indicator.source.document, unit, per), said
+
+
+def _years(label: str) -> frozenset[int]:
+    return frozenset(map(int, _YEAR.findall(label)))
 
 
 def _finding(one: _Said, other: _Said, alike: Likeness) -> Finding:
@@ -64,4 +83,4 @@ def _finding(one: _Said, other: _Said, alike: Likeness) -> Finding:
     message = f"{one.label}：同一文件里写了 {one.value}{unit} 和 {other.value}{unit}"
     severity: Severity = "serious" if alike.strength == "same" else "doubtful"
     clauses = (one.clause, other.clause)
-    return Finding("amount-conflict", severity, message, clauses, because=alike.because, state="proposed")
+    return Finding("amount-conflict", severity, message, clauses, because=alike.because)

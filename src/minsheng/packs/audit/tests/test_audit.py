@@ -218,17 +218,17 @@ def test_a_target_below_that_of_the_plan_before_is_found() -> None:
 
 
 def test_one_service_in_two_amounts_is_found_and_names_both_items() -> None:
-    five, six = (Amount(Decimal(n), "场", ">=", "年", "每个乡镇送戏") for n in (5, 6))
+    five, six = (Amount(Decimal(n), "场", ">=", "年", "每个乡镇每年送地方戏曲") for n in (5, 6))
     findings = audited(items=(item("流动服务", five), item("看戏", six), item("外地", five, at="b-2021")))
     (one,) = findings
     assert (one.code, [clause.name for clause in one.clauses]) == ("amount-conflict", ["流动服务", "看戏"])
-    assert one.clauses[0].figure == "每个乡镇送戏 ≥5场/年"
+    assert one.clauses[0].figure == "每个乡镇每年送地方戏曲 ≥5场/年"
 
 
 def test_a_commitment_in_running_text_is_held_against_the_service_it_repeats() -> None:
-    six = item("看戏", Amount(Decimal(6), "场", ">=", applies_to="每个乡镇送戏"))
+    six = item("看戏", Amount(Decimal(6), "场", ">=", applies_to="每个乡镇每年送地方戏曲"))
     text = Indicator(
-        "a-2021.c1", "每个乡镇送戏", "场", Citation("a-2021", path="三"), (target("5"),), direction="higher"
+        "a-2021.c1", "每个乡镇每年送地方戏曲", "场", Citation("a-2021", path="三"), (target("5"),), direction="higher"
     )
     (one,) = audited(text, items=(six,))
     assert (one.code, [clause.row for clause in one.clauses]) == ("amount-conflict", [six.id, "a-2021.c1"])
@@ -269,11 +269,29 @@ def test_only_what_does_not_grow_with_the_place_is_held_against_the_province(nam
     assert bool(found("weaker-than-parent", audited(own, above=(above,)))) is (name in comparable)
 
 
+def test_a_label_that_fits_any_service_does_not_make_two_services_one() -> None:
+    invest = [Amount(Decimal(n), "亿元", applies_to="五年投资") for n in (5, 6)]
+    assert audited(items=(item("未来社区", invest[0]), item("登山步道", invest[1]))) == ()
+    (one,) = audited(items=(item("未来社区", invest[0]), item("未来社区", invest[1])))
+    assert one.code == "amount-conflict"
+
+
+def test_amounts_of_two_years_are_no_contradiction() -> None:
+    sizes = [
+        Amount(Decimal(n), "人", applies_to=f"某某学院办学规模（{year}年）")
+        for n, year in ((8000, 2023), (10000, 2025))
+    ]
+    text = Indicator(
+        "a-2021.c1", "某某学院办学规模", "人", Citation("a-2021", box=1), (target("10000"),), direction="higher"
+    )
+    assert audited(text, items=(item("学院", sizes[0]), item("工程", sizes[1]))) == ()
+
+
 def test_amounts_for_something_else_or_in_another_unit_are_not_compared() -> None:
     amounts = [
-        Amount(Decimal(5), "场", per="年", applies_to="乡镇送戏"),
-        Amount(Decimal(6), "场", per="月", applies_to="乡镇送戏"),
-        Amount(Decimal(7), "次", per="年", applies_to="乡镇送戏"),
+        Amount(Decimal(5), "场", per="年", applies_to="乡镇每年送地方戏曲"),
+        Amount(Decimal(6), "场", per="月", applies_to="乡镇每年送地方戏曲"),
+        Amount(Decimal(7), "次", per="年", applies_to="乡镇每年送地方戏曲"),
         Amount(Decimal(8), "场", per="年", applies_to="社区电影"),
     ]
     assert audited(items=tuple(item(f"服务{number}", one) for number, one in enumerate(amounts))) == ()
