@@ -21,13 +21,15 @@ VALIDATOR = Draft202012Validator(schema())
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML as an editor's schema check sees it: dates stay text."""
+    """YAML 1.2 as editors read it: dates stay text, and only true and false are yes and no."""
 
 
+_BOOL = "tag:yaml.org,2002:bool"
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in (_BOOL, "tag:yaml.org,2002:timestamp")]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+_Loader.add_implicit_resolver(_BOOL, re.compile("^(?:true|false)$"), list("tf"))
 
 
 def errors(text: str) -> list[str]:
