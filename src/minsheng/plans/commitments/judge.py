@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from minsheng.plans.commitments import words
-from minsheng.plans.commitments.quantities import AGE_UNITS, SIZE_UNITS, TIME_UNITS, Passed, Quantity
+from minsheng.plans.commitments.quantities import AGE_UNITS, LENGTH_UNITS, SIZE_UNITS, TIME_UNITS, Passed, Quantity
 from minsheng.plans.commitments.text import Clause, Prepared
 from minsheng.plans.commitments.years import FIVE, FIVE_YEARS, Period, YearMark, year_before
 
@@ -27,7 +27,7 @@ _DONE = re.compile(
     r"|(?:达到|建成|完成|实现|新增|增加|提高|提升|增长|下降|降低|培育|获得|创建|发放|超过|突破|覆盖|解决|改造|开展|引进)了"
     r"|共(?:建成|完成|有|计|发放|培育|创建|开展|新增|组织|实现)|同比|提前完成|超额完成|圆满完成|提前实现|荣获|获评|被评为|入选|位居|位列|连续[^，]{1,4}年"
 )
-_UP_TO_NOW = re.compile(r"截至|截止|目前|近年来|过去|[几五]年来|当前|以来|上年末|去年")
+_UP_TO_NOW = re.compile(r"截至|截止|(?<![由从])目前|近年来|过去|[几五]年来|当前|以来|上年末|去年")
 _BASELINE = re.compile(r"基础上$")
 _FORECAST = re.compile(r"预计|预测|估计|有望|测算")
 _FORECAST_HERE = re.compile(r"预计|预测|估计|有望|测算|将(?:达|超|突破|占|上升|增|进入|继续|持续|降|减)")
@@ -49,7 +49,7 @@ _BENEFIT = re.compile(
     r"|基本生活标准|奖励|结算标准|养育的?标准|标准为|标准给予|保育费|生活保障标准"
 )
 _BENEFIT_RATE = re.compile(r"(?:覆盖率|覆盖面|发放率|到位率|参保率|参保人数|保障|受益率|户数|落实率|人数|知晓率)$")
-_NORM = re.compile(r"需|须|应当?(?![届用急对])")
+_NORM = re.compile(r"(?<![急供必])需|须|(?<![供适响对反相])应(?![届用急对])")
 _FREQUENCY = re.compile(r"每[周天日次人月季学]|人均|每年|每个|至少|不少于|不低于|不小于")
 _SERVICE_BOX = re.compile(r"服务项目|项目和内容|项目与内容|项目及内容|服务内容|服务清单|服务标准|项目清单|服务目录")
 
@@ -113,6 +113,8 @@ def is_condition(mask: str, found: Quantity, clause: Clause) -> bool:
         return True
     if found.measure not in TIME_UNITS:
         return False
+    if found.measure in LENGTH_UNITS and words.ACTION_END.search(left):
+        return False
     reached = words.REACH.search(left) is not None or found.op != "="
     measured = words.INDICATOR.search(left) is not None
     if found.tail or reached:
@@ -154,7 +156,7 @@ def _is_past(sentence: Prepared, clause: Clause, found: Quantity, year: int | No
     before = sentence.plain[: found.start]
     if year is not None and setting.period is not None and year < setting.period.first:
         return True
-    if _DONE.search(here) or _BASELINE.search(here):
+    if _BASELINE.search(here) or _is_done(sentence.plain[clause.start : found.start]):
         return True
     now = list(_UP_TO_NOW.finditer(before))
     if now and re.search(r"[到至]20\d\d|力争|确保|十[三四五六]五", before[now[-1].end() + 8 :]) is None:
@@ -166,7 +168,17 @@ def _is_past(sentence: Prepared, clause: Clause, found: Quantity, year: int | No
 
 def _is_size(sentence: Prepared, here: str, found: Quantity) -> bool:
     """Whether the figure sizes up a project: its own clause says so, or an area where the sentence costs it."""
+    if re.search(r"人均|户均|每[十百千万]", here):
+        return False
     return bool(_SIZE.search(here)) or (found.measure in SIZE_UNITS and bool(_SIZE.search(sentence.plain)))
+
+
+def _is_done(left: str) -> bool:
+    """Whether the words before a figure say that it was reached; 已建成小区达标率达到80% says it of something else."""
+    found = list(_DONE.finditer(left))
+    if not found:
+        return False
+    return "已" not in found[-1].group() or words.REACH.search(left, found[-1].end()) is None
 
 
 def _is_stock(mask: str, clause: Clause, found: Quantity) -> bool:

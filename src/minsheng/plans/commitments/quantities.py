@@ -32,6 +32,7 @@ TIME_UNITS = frozenset(_words("岁 周岁 年 个月 天 小时 学时 课时 �
 """Units that as often make names and conditions (15分钟服务圈, 3年以上的) as they measure a promise."""
 
 AGE_UNITS = frozenset(("岁", "周岁"))
+LENGTH_UNITS = frozenset(("米", "公里", "千米"))
 SIZE_UNITS = frozenset(_words("平方公里 平方千米 平方米 平方 公顷 亩"))
 
 _UNIT = "|".join(sorted({re.escape(unit) for unit in _COUNTERS + _MEASURES}, key=len, reverse=True))

@@ -82,6 +82,8 @@ def prepare(sentence: str) -> Prepared:
     for place, char in enumerate(narrowed):
         if char.isspace():
             continue
+        if char == "：" and _ratio(narrowed, place):
+            char = ":"
         if char in _WIDE and place not in kept and not _ratio(narrowed, place):
             char = _WIDE[char]
         chars.append(char)
@@ -92,7 +94,7 @@ def prepare(sentence: str) -> Prepared:
 
 def _ratio(text: str, place: int) -> bool:
     around = text[max(0, place - 2) : place].strip()[-1:] + text[place + 1 : place + 3].strip()[:1]
-    return text[place] == ":" and len(around) == 2 and around.isdecimal()
+    return text[place] in ":：" and len(around) == 2 and around.isdecimal()
 
 
 def _masked(plain: str) -> str:

@@ -15,6 +15,8 @@ _CHANGE = _any(
     普及 集聚 发展 调整 增 升 降 减 压降 递增 递减 削减 突破 拓展 扩容 扩面 优化 恢复 集中 覆盖
     """
 )
+# Standing alone, 增 and its kin are halves of words (新增).
+_TURN = "|".join(word for word in _CHANGE.split("|") if len(word) > 1)
 _REACH_PARTS = (
     rf"(?:{_CHANGE})(?:到|至|在|为)|达到了?|达成|达至|达|到达|增长|下降|降低|减少|提高|提升|增加|上升"
     "|压减|保持|维持|稳定|净增"
@@ -87,7 +89,7 @@ _ADVERBS = _any(
     """
 )
 LEAD = re.compile(
-    rf"^(?:(?:到|至|截至|截止|在|自|从|力争|争取|计划|预计)?(?:19|20)\d\d年?(?:[—\-–~至到](?:19|20)\d\d年?)?(?:年?底|年?末|之?前|以前|初|起|期间)?"
+    rf"^(?:(?:到|至|截至|截止|在|自|从|力争|争取|计划|预计)?(?:19|20)\d\d年?(?:[—\-–~至到](?:19|20)\d\d年?)?(?:年?底|年?末|年?初)?(?:之?前|以前|以后|起|期间)?"
     rf"|(?:到|至|在)?[“”‘’]*十[一二三四五六]五[“”‘’]*(?:时期|期间|期末|末)?|(?:{_WHOLE})|其中|同时|并且?|且|以及|使(?!用)|让|将|把|对|以|和|及|与|、|的"
     rf"|力争|争取|确保|保证|努力|实现|推动|推进|促进|每年|年均|五年累计|(?:今后|未来|过去)?五年|5年内?|三年|每学期|每月|每季度?|累计|累积|计划|预计|达到|分别"
     rf"|要(?!素|求|点)|须|应(?!急|用|届|对)|[一二三四五六七八九十]是|\(\d+\)|\d+[.、](?!\d)|[①-⑳]|(?:{_ADVERBS})+(?={_LEAD_VERBS}))"
@@ -121,7 +123,7 @@ PROMISE = re.compile(rf"(?:{_REACH_PARTS}|力争|确保|争取|不低于|不少�
 # Atomic and possessive: 达到 must not be tried again as 达 and 到, or a long row of them takes for ever.
 TRAIL = re.compile(
     rf"(?>(?:要|应|须|需|将|会|能|并|也|可)(?={_REACH_PARTS}|{_FIRM_WORDS}|{_IS}|不)"
-    rf"|{_SOFT}|{_COMPARED}|{_REACH_PARTS}|{_IS}|以[^，□]{{1,10}}?为(?:单位|基数|口径)|(?:{_CHANGE})|[、（(的])++$"
+    rf"|{_SOFT}|{_COMPARED}|{_REACH_PARTS}|{_IS}|以[^，□]{{1,10}}?为(?:单位|基数|口径)|(?:{_TURN})|[、（(的])++$"
 )
 """What stands between a metric and its figure: verbs of reaching, comparing words, adverbs."""
 OF_BASE = re.compile(

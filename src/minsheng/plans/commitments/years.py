@@ -20,7 +20,10 @@ _WHEN_BEFORE = re.compile(
     r"|我市|我省|内|前|底|末|时|间|期)$"
 )
 _BASE_BEFORE = re.compile(r"(?:比|较|以|与|同|对比|相比|由|从)$")
-_BASE_BEHIND = re.compile(r"(?:年?底|年?末)?的?[^，；]{0,12}基础上")
+# 在2020年基础上 and 2000年底前建成的 say of what, not by when.
+_BELONGS = re.compile(
+    r"(?:年?底|年?末)?(?:的?[^，；]{0,12}基础上|(?:之?前|以前|以后|后)?[^，；\d]{0,4}(?:建成|竣工|立项|成立|出生|毕业|入学|登记|开工|建)的)"
+)
 _REACHES = re.compile(r"达|实现|提高|提升|增加|超过|突破|力争|确保|控制|下降|降|完成|建成")
 _BRACKETS = re.compile(r"\([^()]*\)|《[^《》]*》")
 _YEAR_LIST = re.compile(r"(?:年?底|年?末)?(?:、|和|及|与|以及)(?:到|至)?(?:19|20)\d\d年")
@@ -57,7 +60,7 @@ def year_marks(sentence: Prepared) -> tuple[YearMark, ...]:
     for found in _YEAR.finditer(plain):
         before = plain[max(0, found.start() - 4) : found.start()]
         after = plain[found.end() : found.end() + 1]
-        if (_BASE_BEFORE.search(before) and after != "起") or after == "版" or _BASE_BEHIND.match(plain, found.end()):
+        if (_BASE_BEFORE.search(before) and after != "起") or after == "版" or _BELONGS.match(plain, found.end()):
             continue
         if _WHEN_BEFORE.search(before) or after in "，底末前内初起" or _REACHES.match(plain, found.end()):
             marks.append(YearMark(int(found.group(1)), found.end()))
