@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 PAGES = (
     "/",
@@ -124,9 +126,15 @@ def test_targets_are_sorted_by_their_year_when_asked(page):
 
 def test_a_document_lists_each_promise_under_its_heading_box_and_table(page):
     text = page("/documents/east-2021/")
-    box, table, heading = (text.index(f'id="{anchor}"') for anchor in ("box10", "t2", "s2"))
+    box, table, heading = (text.index(f'id="{anchor}"') for anchor in ("box10", "t2", "p-一(一)"))
     assert heading < text.index("/items/east/checkup/") < box < text.index("/items/east/care/") < table
     assert table < text.index("/targets/east/east-2021.t2.1/")
+
+
+def test_a_source_leads_to_its_place_in_the_document(page):
+    assert 'href="/documents/east-2021/#box10"' in page("/items/east/care/")
+    assert 'href="/documents/east-2021/#p-一(一)"' in page("/items/east/checkup/")
+    assert 'href="/documents/east-2021/#t2"' in page("/targets/east/east-2021.t2.1/")
 
 
 def test_two_places_stand_side_by_side(page):
@@ -213,3 +221,18 @@ def test_the_list_of_audits_counts_what_each_page_shows(page, packs: Path):
     (packs / "east/more.yaml").write_text(CONFLICT, "utf-8")
     assert page("/audit/") != before
     assert "/audit/east/" in before
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["q", "area", "life_stage", "group", "tier", "pack", "page", "form", "sort", "document", "a", "b"]
+        ),
+        st.text(max_size=40),
+    )
+)
+def test_no_query_breaks_a_list(packs, query):
+    client = Client()
+    for address in ("/items/", "/targets/", "/items.csv", "/targets.csv", "/compare/"):
+        assert client.get(address, query).status_code == 200

@@ -74,13 +74,13 @@ def parts_of(catalogue: Catalogue, pack: Pack, document_id: str) -> list[Part]:
     text = originals.original(document_id)
     sections = {
         section.path: Part(
-            anchor=f"s{at}",
+            anchor=f"p-{section.path}",
             mark=section.path,
             title=section.title,
             depth=_depth(section.path),
             words=text.section(section.path) if text else (),
         )
-        for at, section in enumerate(document.outline, start=1)
+        for section in document.outline
     }
     boxes: dict[int, Part] = {}
     tables: dict[int, Part] = {}
