@@ -6,3 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minsheng.hub.config.settings")
 application = get_wsgi_application()
+
+# The packs are read before the first reader comes, not while one waits.
+from minsheng.hub.catalogue import store  # noqa: E402
+
+_ = store.current().index
