@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from minsheng.cli.pack import command
 from minsheng.packs.check import check_folder
 from minsheng.packs.tests.samples import CITY, DOCUMENTS, INDICATOR, ITEM, write_good, write_pack
 from minsheng.terms.errors import MinshengError
@@ -128,25 +125,3 @@ def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(MinshengError) as raised:
         check_folder(tmp_path / "nowhere")
     assert raised.value.faults[0].code == "pack.no-folder"
-
-
-def test_the_command_lists_500_faults_with_their_count_and_exits_with_2(tmp_path: Path) -> None:
-    rows = "".join(f"- {{id: x{n}, name: 某指标, source: ls-2021, values: []}}\n" for n in range(500))
-    folder = write_good(tmp_path, indicators="indicators:\n" + rows)
-    done = CliRunner().invoke(command, ["check", str(folder)])
-    lines = done.stderr.splitlines()
-    assert done.exit_code == 2
-    assert len(lines) == 501
-    assert lines[-1] == "共 500 处错误，涉及 1 个文件。"
-
-
-def test_the_command_gives_faults_as_json(tmp_path: Path) -> None:
-    done = CliRunner().invoke(command, ["check", "--json", str(write_good(tmp_path, pack=CITY.replace("cn", "cm")))])
-    told = json.loads(done.stdout)
-    assert done.exit_code == 2
-    assert {"code", "message", "file", "line", "read", "expected"} == set(told["faults"][0])
-
-
-def test_the_command_says_when_all_is_well(tmp_path: Path) -> None:
-    done = CliRunner().invoke(command, ["check", str(write_good(tmp_path))])
-    assert (done.exit_code, done.stdout.strip().endswith("没有错误。")) == (0, True)

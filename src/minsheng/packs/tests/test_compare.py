@@ -1,18 +1,13 @@
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from minsheng.cli.pack import command
 from minsheng.packs.audit.tests.test_audit import actual, item, row, target
 from minsheng.packs.compare import compare, paired_items
 from minsheng.packs.model import Amount, Area, Indicator, Match, Pack, PackFile, ServiceItem
-from minsheng.packs.tests.samples import CITY, INDICATOR, ITEM, write_good, write_pack
 from minsheng.terms.errors import MinshengError
 
 FRAME = (Area("culture-sport", "文体服务", "Culture and sport"), Area("elder-care", "老有所养", "Old age"))
@@ -117,22 +112,3 @@ def test_packs_that_cannot_be_compared_are_told(left: str, right: str, code: str
     with pytest.raises(MinshengError) as raised:
         compare(left, right, packs())
     assert raised.value.faults[0].code == code
-
-
-def test_the_command_prints_both_sides_and_gives_json(tmp_path: Path) -> None:
-    write_good(tmp_path)
-    about = CITY.replace("lakeside", "riverside").replace("330100", "330800").replace("湖滨市", "江滨市")
-    rows = INDICATOR.replace("ls-2021", "rs-2021").replace("value: 2.0", "value: 3.0")
-    write_pack(tmp_path, "riverside", pack=about, indicators=rows, items=ITEM.replace("ls-2021", "rs-2021"))
-    shown = (
-        CliRunner().invoke(command, ["compare", "lakeside", "riverside", "--packs", str(tmp_path)]).stdout.splitlines()
-    )
-    assert "    助餐补贴 ｜ 助餐补贴" in shown
-    assert "        2025 目标：≥2.0个 ｜ ≥3.0个" in shown
-    told = json.loads(
-        CliRunner().invoke(command, ["compare", "lakeside", "riverside", "--json", "--packs", str(tmp_path)]).stdout
-    )
-    assert told["indicators"][0]["lines"][1]["right"] == [
-        {"indicator": "rs-2021.t1.4", "figure": "≥3.0个", "source": "rs-2021 表1.4"}
-    ]
-    assert told["areas"][0]["items"] == [{"left": "meal-help", "right": "meal-help", "likeness": 1.0}]

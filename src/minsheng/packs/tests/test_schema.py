@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from pathlib import Path
@@ -8,10 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
-from click.testing import CliRunner
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from minsheng.cli.pack import command
 from minsheng.packs.check import check_folder
 from minsheng.packs.schema import field_table, schema
 from minsheng.packs.tests.samples import CITY, DOCUMENTS, FRAME, INDICATOR, ITEM, write_pack
@@ -67,12 +64,6 @@ def test_a_bad_file_does_not(text: str) -> None:
 @pytest.mark.parametrize("path", sorted(PACKS.glob("*/**/*.yaml")), ids=lambda path: str(path.relative_to(PACKS)))
 def test_every_bundled_file_meets_the_schema(path: Path) -> None:
     assert errors(path.read_text("utf-8")) == []
-
-
-def test_the_command_prints_it_or_writes_it(tmp_path: Path) -> None:
-    shown = CliRunner().invoke(command, ["schema"]).stdout
-    CliRunner().invoke(command, ["schema", "--out", str(tmp_path / "pack.json")])
-    assert json.loads(shown) == schema() == json.loads((tmp_path / "pack.json").read_text("utf-8"))
 
 
 def test_the_pack_of_the_documentation_has_no_fault(tmp_path: Path) -> None:

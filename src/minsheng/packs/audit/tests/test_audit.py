@@ -1,19 +1,15 @@
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minsheng.cli.pack import command
 from minsheng.packs.audit import CODES, Finding, audit
 from minsheng.packs.audit.figures import agree, met_by, weaker
 from minsheng.packs.model import (
@@ -27,7 +23,6 @@ from minsheng.packs.model import (
     ServiceItem,
     Value,
 )
-from minsheng.packs.tests.samples import INDICATOR, write_good
 from minsheng.terms.citation import Citation
 from minsheng.terms.errors import MinshengError
 
@@ -353,19 +348,3 @@ def test_a_figure_agrees_with_itself_rounded(number: Decimal, places: int) -> No
 @given(_numbers, _numbers)
 def test_a_baseline_meets_a_target_exactly_when_the_target_is_not_stronger(past: Decimal, goal: Decimal) -> None:
     assert met_by(Value("actual", 2020, "=", past), Value("target", 2025, ">=", goal), "higher") is (past >= goal)
-
-
-def test_the_command_prints_both_clauses_and_a_count(tmp_path: Path) -> None:
-    write_good(tmp_path, indicators=INDICATOR.replace("value: 1.2", "value: 3"))
-    done = CliRunner().invoke(command, ["audit", "lakeside", "--packs", str(tmp_path)])
-    assert done.exit_code == 0
-    assert "    ls-2021 表1.4：每千老人助餐点数，2025年目标 ≥2.0个" in done.stdout.splitlines()
-    assert done.stdout.splitlines()[-1] == "目标在基期就已达到 1；共 1 条。"
-
-
-def test_the_command_gives_findings_as_json(tmp_path: Path) -> None:
-    write_good(tmp_path, indicators=INDICATOR.replace("value: 1.2", "value: 3"))
-    done = CliRunner().invoke(command, ["audit", "lakeside", "--json", "--packs", str(tmp_path)])
-    told = json.loads(done.stdout)
-    assert (told["count"], told["findings"][0]["code"]) == (1, "met-by-baseline")
-    assert told["findings"][0]["clauses"][0]["place"] == {"document": "ls-2021", "table": 1, "row": 4}
