@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from minsheng.plans.layout.marks import (
+    ITEM_RANK,
     Number,
     box_title,
     is_caption,
@@ -56,7 +57,7 @@ def pieces_of(lines: Sequence[str], tables: Sequence[Lines]) -> list[Piece]:
     done: list[Piece] = []
     for piece in _single(lines, tables, contents):
         if width is not None:
-            piece = replace(piece, full=_display(piece.plain) >= width - _WRAP_SLACK)
+            piece = _in_wrapped(piece, full=_display(piece.plain) + _indent(piece) >= width - _WRAP_SLACK)
         if done and _continues(done[-1], piece):
             last = done[-1]
             done[-1] = replace(
@@ -73,24 +74,27 @@ def pieces_of(lines: Sequence[str], tables: Sequence[Lines]) -> list[Piece]:
 
 def _single(lines: Sequence[str], tables: Sequence[Lines], contents: frozenset[int]) -> Iterator[Piece]:
     spans = {first: (first, last) for first, last in tables}
-    at, gap = 1, 0
+    at, gap, paged = 1, 0, False
     while at <= len(lines):
         if at in spans:
             first, last = spans[at]
             last = max(first, min(last, len(lines)))
             text = "\n".join(lines[first - 1 : last])
             yield Piece(text, text, (first, last), kind="table")
-            at, gap = last + 1, 0
+            at, gap, paged = last + 1, 0, False
             continue
         line = lines[at - 1].strip("\ufeff \t\r\n\f\v\u3000\u00a0")
         if not line:
             gap += 1
         elif at in contents:
             yield Piece(line, narrow(line), (at, at), gap=gap, kind="contents")
-            gap = 0
-        elif not is_page_number(narrow(line)):
-            yield _classified(line, at, gap)
-            gap = 0
+            gap, paged = 0, False
+        elif is_page_number(narrow(line)):
+            paged = True
+        else:
+            # Blank lines around a page number are the page's, not the author's.
+            yield _classified(line, at, 0 if paged else gap)
+            gap, paged = 0, False
         at += 1
 
 
@@ -111,6 +115,17 @@ def _classified(line: str, at: int, gap: int) -> Piece:
     elif hashes or (number is not None and is_heading(plain, number)):
         kind = "heading"
     return Piece(text, plain, (at, at), hashes=hashes, gap=gap, number=number, box=box, kind=kind)
+
+
+def _indent(piece: Piece) -> int:
+    """A numbered paragraph starts two characters in, and what was read has lost that."""
+    return 4 if piece.number is not None else 0
+
+
+def _in_wrapped(piece: Piece, *, full: bool) -> Piece:
+    """A piece of a wrapped document: a numbered line that fills its width is the start of a paragraph."""
+    begins = full and piece.number is not None and piece.number.rank >= ITEM_RANK and not piece.plain.endswith("。")
+    return replace(piece, full=full, kind="text" if begins and piece.kind == "heading" else piece.kind)
 
 
 def _continues(last: Piece, piece: Piece) -> bool:

@@ -70,6 +70,11 @@ def test_a_box_without_numbers_closes_at_a_wide_gap() -> None:
     assert [block.box for block in blocks(text)] == [None, 2, 2, None]
 
 
+def test_a_page_break_inside_a_box_does_not_close_it() -> None:
+    text = "一、托育\n专栏2 目标\n1.甲项目。内容甲。\n\n- 7 -\n\n2.乙项目。内容乙。"
+    assert [block.box for block in blocks(text)] == [None, 2, 2, 2]
+
+
 def test_a_list_number_that_starts_again_closes_the_box() -> None:
     text = "一、托育\n专栏2 目标\n1.甲项目。内容甲。\n2.乙项目。内容乙。\n1.推进其他工作。内容丙。"
     assert [block.box for block in blocks(text)] == [None, 2, 2, 2, None]
