@@ -236,3 +236,38 @@ def test_no_query_breaks_a_list(packs, query):
     client = Client()
     for address in ("/items/", "/targets/", "/items.csv", "/targets.csv", "/compare/"):
         assert client.get(address, query).status_code == 200
+
+
+FIGURES = """
+indicators:
+- {id: west-2021.t1.1, name: 每千人医师数, unit: 人, area: health, source: west-2021 表1.1,
+   values: [{kind: target, year: 2025, value: 4}]}
+- {id: west-2021.c1, name: 每千人医师数, unit: 人, area: health, source: west-2021 二,
+   values: [{kind: target, year: 2025, value: 4}]}
+"""
+
+
+def test_an_equal_figure_of_one_side_is_said_once_with_all_its_places(page, packs: Path):
+    (packs / "west/more.yaml").write_text(FIGURES, "utf-8")
+    text = page("/compare/", a="east", b="west", area="health")
+    assert text.count("<b>4人</b>") == 1
+    assert "/targets/west/west-2021.t1.1/" in text
+    assert "/targets/west/west-2021.c1/" in text
+    assert "<b>≥4.8人</b>" in text
+
+
+FLOOR = """
+documents:
+- {id: sheng-2021, title: 全省规划, since: 2021-01-01, until: 2025-12-31}
+indicators:
+- {id: sheng-2021.t1.1, name: 每千人医师数, unit: 人, area: health, direction: higher, source: sheng-2021 表1.1,
+   values: [{kind: target, year: 2025, op: ">=", value: 5.5}]}
+"""
+
+
+def test_what_a_city_promises_below_its_province_is_flagged(page, packs: Path):
+    (packs / "sheng/more.yaml").write_text(FLOOR, "utf-8")
+    text = page("/compare/", a="east", b="sheng")
+    assert "有 1 处低于上级" in text
+    assert 'class="flag"' in text
+    assert "低于上级" not in page("/compare/", a="east", b="west").split("<h2", 1)[1]

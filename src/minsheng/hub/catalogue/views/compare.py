@@ -15,9 +15,9 @@ from minsheng.hub.catalogue.public import public
 from minsheng.hub.catalogue.store import Catalogue
 from minsheng.hub.catalogue.wording import named
 from minsheng.packs.audit import Finding
-from minsheng.packs.compare import Comparison, IndicatorComparison, ItemPair
+from minsheng.packs.compare import Comparison, FigureLine, IndicatorComparison, ItemPair
 from minsheng.packs.compare import compare as side_by_side
-from minsheng.packs.model import Area, Pack, ServiceItem
+from minsheng.packs.model import Area, Indicator, Pack, ServiceItem, Value
 
 FIRST = ("hangzhou", "quzhou")
 
@@ -31,6 +31,25 @@ class Section:
     left_only: tuple[ServiceItem, ...]
     right_only: tuple[ServiceItem, ...]
     indicators: tuple[IndicatorComparison, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A figure of one side, said once however many places of its plans state it."""
+
+    value: Value
+    unit: str
+    by: tuple[Indicator, ...]
+
+
+def said(lines: Sequence[FigureLine], side: str) -> list[Said]:
+    """The figures of one side by year and kind; equal ones are gathered."""
+    found: dict[tuple[object, ...], tuple[Value, str, list[Indicator]]] = {}
+    for line in lines:
+        for indicator, value in line.left if side == "left" else line.right:
+            key = (line.kind, line.year, value.op, value.value, value.low, value.high, value.text, indicator.unit)
+            found.setdefault(key, (value, indicator.unit, []))[2].append(indicator)
+    return [Said(value, unit, tuple(by)) for value, unit, by in found.values()]
 
 
 def sections_of(found: Comparison, catalogue: Catalogue, area: str) -> list[Section]:
@@ -57,13 +76,23 @@ def sections_of(found: Comparison, catalogue: Catalogue, area: str) -> list[Sect
     return sections
 
 
-def flags_of(found: Comparison) -> dict[tuple[str, str], list[Finding]]:
-    """Findings below the floor by the rows they name, so that each shows where the row stands."""
+def flags_of(below: Sequence[Finding]) -> dict[tuple[str, str], list[Finding]]:
+    """Findings below the floor by the row of the lower level, which each names first."""
     flags: dict[tuple[str, str], list[Finding]] = {}
-    for finding in found.below:
-        for clause in finding.clauses:
-            flags.setdefault((clause.pack, clause.row), []).append(finding)
+    for finding in below:
+        flags.setdefault((finding.clauses[0].pack, finding.clauses[0].row), []).append(finding)
     return flags
+
+
+def _below(found: Comparison | None, catalogue: Catalogue, area: str) -> tuple[Finding, ...]:
+    """What is below the floor; in one area, if one is asked for."""
+    rows = {**catalogue.items, **catalogue.indicators}
+    findings = found.below if found else ()
+    return tuple(
+        finding
+        for finding in findings
+        if not area or any((row := rows.get((one.pack, one.row))) and row.area == area for one in finding.clauses)
+    )
 
 
 def _chosen(catalogue: Catalogue, asked: str | None, preferred: str, not_this: Pack | None = None) -> Pack | None:
@@ -82,6 +111,7 @@ def compare(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     b = _chosen(catalogue, query.get("b"), FIRST[1], not_this=a)
     areas = tuple(Choice(area.id, named(area).striptags()) for area in catalogue.areas.values())
     found = side_by_side(a.id, b.id, catalogue.packs) if a and b and a.id != b.id else None
+    below = _below(found, catalogue, query.get("area", ""))
     return render(
         request,
         "catalogue/compare.html",
@@ -96,6 +126,8 @@ def compare(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
             "b": b,
             "found": found,
             "sections": sections_of(found, catalogue, query.get("area", "")) if found else [],
-            "flags": flags_of(found) if found else {},
+            "below": below,
+            "flags": flags_of(below),
+            "said": said,
         },
     )
