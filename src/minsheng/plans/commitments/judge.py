@@ -11,6 +11,7 @@ from minsheng.plans.commitments import words
 from minsheng.plans.commitments.quantities import AGE_UNITS, LENGTH_UNITS, SIZE_UNITS, TIME_UNITS, Passed, Quantity
 from minsheng.plans.commitments.text import Clause, Prepared
 from minsheng.plans.commitments.years import FIVE, FIVE_YEARS, Period, YearMark, year_before
+from minsheng.plans.layout.marks import narrow
 
 Verdict = Literal["promise", "past", "forecast", "standard", "stock", "size", "condition"]
 
@@ -28,6 +29,11 @@ _DONE = re.compile(
     r"|共(?:建成|完成|有|计|发放|培育|创建|开展|新增|组织|实现)|同比|提前完成|超额完成|圆满完成|提前实现|荣获|获评|被评为|入选|位居|位列|连续[^，]{1,4}年"
 )
 _UP_TO_NOW = re.compile(r"截至|截止|(?<![由从])目前|近年来|过去|[几五]年来|当前|以来|上年末|去年")
+# The words at the start of a sentence that turn a paragraph to the past, and those anywhere that turn it back.
+_OPENING = 24
+_LOOKING_BACK = re.compile(r"过去[几三五]年|近[几三五]?年来|[几五]年来|(?<!年)以来[，,]|截至20\d\d|截止20\d\d|回顾")
+_AHEAD = re.compile(r"力争|确保|今后|未来|下一步|展望|将要|规划期|目标是")
+_NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _BASELINE = re.compile(r"基础上$")
 _FORECAST = re.compile(r"预计|预测|估计|有望|测算")
 _FORECAST_HERE = re.compile(r"预计|预测|估计|有望|测算|将(?:达|超|突破|占|上升|增|进入|继续|持续|降|减)")
@@ -81,6 +87,31 @@ def _looks_back(heading: str, period: Period | None) -> bool:
         return True
     named = [FIVE_YEARS[five] for five in FIVE.findall(heading)]
     return bool(named) and period is not None and max(named) < period.first
+
+
+def turns_to(sentence: str, period: Period | None) -> Literal["past", "future"] | None:
+    """Whether a sentence turns its paragraph to what was done, or to what is to come; None when it does neither.
+
+    A paragraph that opens with “十三五”以来 goes on telling results until a year of the plan or 今后 is named.
+
+    >>> turns_to("“十三五”时期，养老服务快速发展。", Period(2021, 2025))
+    'past'
+    >>> turns_to("到2025年，覆盖率达到95%。", Period(2021, 2025))
+    'future'
+    """
+    plain = "".join(narrow(sentence).split())
+    if _AHEAD.search(plain):
+        return "future"
+    years = [int(year) for year in _NAMED_YEAR.findall(plain)] + [FIVE_YEARS[five] for five in FIVE.findall(plain)]
+    if period is not None and any(year >= period.first for year in years):
+        return "future"
+    opening = plain[:_OPENING]
+    named = [FIVE_YEARS[five] for five in FIVE.findall(opening)]
+    if _LOOKING_BACK.search(opening) and "基础上" not in plain:
+        return "past"
+    if named and period is not None and max(named) < period.first and "基础上" not in plain:
+        return "past"
+    return None
 
 
 def is_service_box(title: str) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from minsheng.plans.commitments import words
-from minsheng.plans.commitments.judge import Setting, is_review, is_service_box, judge
+from minsheng.plans.commitments.judge import Setting, is_review, is_service_box, judge, turns_to
 from minsheng.plans.commitments.rows import Row, rows_of
 from minsheng.plans.commitments.text import Clause, Prepared, clauses, prepare, sentences
 from minsheng.plans.commitments.years import YearMark, plan_period, year_before, year_marks, years_listed
@@ -47,7 +47,7 @@ def read_commitments(blocks: Sequence[Block]) -> tuple[tuple[Commitment, ...], t
     found: list[Commitment] = []
     doubts: list[Doubt] = []
     for block in blocks:
-        if block.kind != "paragraph" or _ROW.search(block.text):
+        if block.kind != "paragraph" or _is_row(block.text):
             continue
         setting = Setting(
             review=is_review(block.path, period),
@@ -56,14 +56,21 @@ def read_commitments(blocks: Sequence[Block]) -> tuple[tuple[Commitment, ...], t
             period=period,
         )
         section = section_of(block.path)
+        here = setting
         for text in sentences(block.text):
+            if not setting.review and (turn := turns_to(text, period)) is not None:
+                here = replace(setting, review=turn == "past")
             if _DIGIT.search(text):
-                reader = _SentenceReader(prepare(text), setting, section, block.lines)
+                reader = _SentenceReader(prepare(text), here, section, block.lines)
                 found.extend(reader.commitments())
                 doubts.extend(reader.doubts)
-            elif not setting.review and _CHINESE_COUNT.search(text):
+            elif not here.review and _CHINESE_COUNT.search(text):
                 doubts.append(_unread("chinese-number", "汉字数量未读成承诺", text, block.lines))
     return tuple(found), tuple(doubts)
+
+
+def _is_row(text: str) -> bool:
+    return _ROW.search(text) is not None and not any(stop in text for stop in "。；")
 
 
 def _unread(code: str, reason: str, text: str, lines: Lines) -> Doubt:

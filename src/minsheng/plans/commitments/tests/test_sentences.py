@@ -158,6 +158,11 @@ def test_a_result_in_a_review_chapter_is_no_promise_even_when_worded_like_one() 
     assert rows("养老床位达到2万张。", "二、夯实发展基础") == ["养老床位 = 2 万张 None"]
 
 
+def test_a_paragraph_that_opens_with_the_past_tells_results_until_it_turns_to_the_plan() -> None:
+    text = "“十三五”以来，养老服务快速发展。养老床位达到2万张。到2025年，养老床位达到3万张。入院率保持在95%以上。"
+    assert rows(text) == ["养老床位 = 3 万张 2025", "入院率 >= 95 % None"]
+
+
 def test_a_goal_in_a_review_chapter_is_kept_with_a_doubt() -> None:
     (row,), _ = read("力争到2025年，托位数达到1万个。", "一、存在问题")
     assert (row.subject, row.year, [doubt.code for doubt in row.doubts]) == ("托位数", 2025, ["review-section"])
