@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
 
 REVIEWERS = "reviewer"
-"""The group whose members may review drafts; the review gives it its permission."""
+"""The group whose members may review drafts."""
 
 
 def add_reviewer(name: str, password: str) -> User:

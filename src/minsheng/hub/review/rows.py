@@ -6,6 +6,7 @@ them and reports every field that cannot stand, with the field's name in ``data[
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -23,12 +24,26 @@ from minsheng.packs import family
 from minsheng.packs.model import Amount, Direction, Indicator, Operator, ServiceItem, Tier, Value, ValueKind
 from minsheng.terms.errors import Fault, MinshengError
 
-INDICATOR_FIELDS = ("name", "unit", "area", "direction", "modifier")
+INDICATOR_FIELDS = ("id", "name", "unit", "area", "direction", "modifier")
 FIGURE_FIELDS = ("kind", "year", "op", "value", "low", "high", "text", "cumulative")
-ITEM_FIELDS = ("name", "name_en", "area", "tier", "serves", "content", "standard", "payer", "lead", "since", "until")
+ITEM_FIELDS = (
+    "id",
+    "name",
+    "name_en",
+    "area",
+    "tier",
+    "serves",
+    "content",
+    "standard",
+    "payer",
+    "lead",
+    "since",
+    "until",
+)
 AMOUNT_FIELDS = ("value", "unit", "op", "per", "applies_to")
 CHOSEN = ("groups", "life_stages")
 LONGEST = 4000
+_ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 MOST_PARTS = 24
 
 Values = Mapping[str, Any]
@@ -55,6 +70,11 @@ class _Reading:
         text = str(values.get(field, "")).strip()
         if not text:
             self.wrong(field, _("请填写%(label)s") % {"label": label})
+        return text
+
+    def identifier(self, text: str) -> str:
+        if not _ID.fullmatch(text):
+            self.wrong("id", _("用小写字母、数字、连字符和点，如 hz-2021.t2.17"), text)
         return text
 
     def number(self, text: str, field: str) -> Decimal | None:
@@ -168,6 +188,7 @@ def _indicator(base: Indicator, values: Values, reading: _Reading, words: Mappin
         reading.wrong("figures-0-value", _("至少要有一个数值"))
     return replace(
         base,
+        id=reading.identifier(values["id"]),
         name=reading.needed(values, "name", _("名称")),
         unit=values["unit"],
         area=reading.one_of(area, "area", words["areas"]) if area else None,
@@ -217,6 +238,7 @@ def _item(base: ServiceItem, values: Values, reading: _Reading, words: Mapping[s
     amounts = tuple(_amount(part, reading, f"amounts-{at}") for at, part in enumerate(values.get("amounts", ())))
     return replace(
         base,
+        id=reading.identifier(values["id"]),
         name=reading.needed(values, "name", _("名称")),
         name_en=values["name_en"] or values["name"].strip(),
         area=reading.one_of(values["area"], "area", words["areas"]),

@@ -6,6 +6,7 @@ cannot be written, neither is.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,6 +27,8 @@ from minsheng.packs.write import add_accepted, remove_accepted
 from minsheng.terms.errors import Fault, MinshengError
 
 LONGEST_NOTE = 500
+
+log = logging.getLogger(__name__)
 
 
 class Overtaken(Exception):
@@ -99,7 +102,10 @@ def do_decision(checked: Checked) -> Decision:
     except BaseException:
         if put:
             # The YAML may stand already while the database went back: bring the pack back, too.
-            _put(checked.folder.pack_folder, checked.folder.document, before, _accepted(checked, timezone.now()))
+            try:
+                _put(checked.folder.pack_folder, checked.folder.document, before, _accepted(checked, timezone.now()))
+            except (MinshengError, OSError):
+                log.exception("the pack keeps a row that was not recorded: %s", checked.row.key)
         raise
     return decision
 

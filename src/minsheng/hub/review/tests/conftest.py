@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.utils import translation
 
-from minsheng.hub.accounts.people import add_reviewer
 from minsheng.hub.catalogue import store
 from minsheng.packs.model import Area, Document
 from minsheng.plans.draft import write_draft
@@ -84,7 +85,7 @@ BEDS, PLACES, PROMISE, SUBSIDY = "indicator:表1.2", "indicator:表1.1", "commit
 
 
 @pytest.fixture
-def packs(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+def packs(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The packs' folder with one city and one draft."""
     folder = tmp_path / "packs"
     (folder / "city").mkdir(parents=True)
@@ -95,13 +96,22 @@ def packs(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Pat
     settings.SECURE_SSL_REDIRECT = False
     monkeypatch.setattr(store, "LOOK_EVERY", 0.0)
     monkeypatch.setattr(store, "_stores", {})
-    return folder
+    # A page asked for in English leaves its language behind in the thread.
+    with translation.override("zh-hans"):
+        yield folder
+
+
+def person_who_may(name: str) -> User:
+    """An account with the right to review."""
+    user = User.objects.create_user(name, password=PASSWORD)
+    user.user_permissions.add(Permission.objects.get(content_type__app_label="review", codename="review_draft"))
+    return user
 
 
 @pytest.fixture
 def reviewer(db: None) -> User:
     """May review."""
-    return add_reviewer("wang", PASSWORD)
+    return person_who_may("wang")
 
 
 @pytest.fixture

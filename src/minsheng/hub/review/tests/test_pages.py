@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern
 
-from minsheng.hub.review import drafts, urls
+from minsheng.hub.review import drafts, services, urls
 from minsheng.hub.review.models import Decision, State
 from minsheng.hub.review.tests.conftest import BEDS, PLACES, SUBSIDY
 from minsheng.packs.load import load_packs
@@ -131,6 +131,7 @@ def test_accepting_writes_the_pack_and_goes_on_to_the_next_row(signed_in: Client
 
 def test_correcting_writes_what_was_typed(signed_in: Client, packs: Path) -> None:
     fields = {
+        "id": "city-2021.t1.2",
         "name": "照护床位", "unit": "张", "area": "support", "direction": "higher", "modifier": "",
         "figures-0-kind": "target", "figures-0-year": "2025", "figures-0-op": "range", "figures-0-low": "28",
         "figures-0-high": "30",
@@ -157,6 +158,7 @@ def test_a_correction_that_cannot_stand_comes_back_with_what_was_typed(signed_in
 
 def test_an_item_is_completed_and_accepted(signed_in: Client, packs: Path) -> None:
     fields = {
+        "id": "care-subsidy",
         "name": "护理补贴", "name_en": "Care subsidy", "area": "support", "tier": "basic", "serves": "重度残疾人",
         "content": "按月发给补贴", "since": "2021-01-01", "until": "2025-12-31", "groups": "disabled",
         "lead": "市残联、市民政局",
@@ -164,7 +166,33 @@ def test_an_item_is_completed_and_accepted(signed_in: Client, packs: Path) -> No
     }  # fmt: skip
     assert send(signed_in, SUBSIDY, "correct", **fields).status_code == 302
     item = load_packs(packs)["city"].items[0]
-    assert (item.name_en, item.lead, item.amounts[0].per) == ("Care subsidy", ("市残联", "市民政局"), "人·月")
+    assert (item.id, item.name_en, item.lead, item.amounts[0].per) == (
+        "care-subsidy",
+        "Care subsidy",
+        ("市残联", "市民政局"),
+        "人·月",
+    )
+
+
+def test_a_pack_that_cannot_be_written_is_told_and_nothing_recorded(
+    signed_in: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(services, "add_accepted", full)
+    response = send(signed_in, PLACES, "accept")
+    assert response.status_code == 500
+    assert "规则包的文件夹写不进去" in response.content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_a_row_the_pack_already_has_is_announced_with_a_way_to_it(signed_in: Client, packs: Path) -> None:
+    row = "{id: city-2021.t1.1, name: 托位, unit: 个, source: city-2021 表1.1, values: [{kind: target, value: 1}]}"
+    (packs / "city" / "indicators.yaml").write_text(f"indicators:\n- {row}\n", "utf-8")
+    told = page(signed_in, row=PLACES)
+    assert "规则包里已有这个编号的行" in told
+    assert 'href="/targets/city/city-2021.t1.1/"' in told
 
 
 def test_rejecting_needs_a_reason_and_undoing_opens_the_row_again(signed_in: Client) -> None:

@@ -9,12 +9,11 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import connection, connections, transaction
 
-from minsheng.hub.accounts.people import add_reviewer
 from minsheng.hub.review import drafts, services
 from minsheng.hub.review.drafts import DraftFolder
 from minsheng.hub.review.models import Decision, State
 from minsheng.hub.review.services import Overtaken, Wish, check_decision, do_decision
-from minsheng.hub.review.tests.conftest import BEDS, PASSWORD, PLACES, SUBSIDY
+from minsheng.hub.review.tests.conftest import BEDS, PLACES, SUBSIDY, person_who_may
 from minsheng.packs.load import load_packs
 from minsheng.packs.model import Indicator, Pack
 from minsheng.terms.errors import MinshengError
@@ -112,6 +111,7 @@ def test_rejecting_after_accepting_takes_the_row_out(packs: Path, reviewer: User
     [
         ({"name": "  "}, "name"),
         ({"area": "no-such"}, "area"),
+        ({"id": "Two words"}, "id"),
         ({"direction": "sideways"}, "direction"),
         ({"figures": []}, "figures-0-value"),
         ({"figures": [{"kind": "target", "year": "25", "op": "=", "value": "1"}]}, "figures-0-year"),
@@ -180,6 +180,15 @@ def test_a_row_the_pack_already_has_elsewhere_is_refused_and_nothing_recorded(pa
     assert not Decision.objects.exists()
 
 
+def test_another_id_lets_a_row_in_beside_the_one_the_pack_has_and_a_new_id_takes_the_old_one_s_place(
+    packs: Path, reviewer: User
+) -> None:
+    decide(reviewer, PLACES, State.CORRECTED, values={"id": "city-2021.places"})
+    assert [each.id for each in pack(packs).indicators] == ["city-2021.places"]
+    decide(reviewer, PLACES, State.CORRECTED, seen=1, values={"id": "city-2021.t1.1"})
+    assert [each.id for each in pack(packs).indicators] == ["city-2021.t1.1"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_when_the_database_fails_at_the_end_the_pack_goes_back(
     packs: Path, reviewer: User, monkeypatch: pytest.MonkeyPatch
@@ -203,7 +212,7 @@ def test_when_the_database_fails_at_the_end_the_pack_goes_back(
 
 @pytest.mark.django_db(transaction=True)
 def test_two_reviewers_at_once_one_decides_and_the_other_is_told(packs: Path, reviewer: User) -> None:
-    other = add_reviewer("li", PASSWORD)
+    other = person_who_may("li")
     start = threading.Barrier(2)
     outcomes: list[str] = []
 

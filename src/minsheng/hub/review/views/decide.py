@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
@@ -14,7 +16,9 @@ from minsheng.hub.review.rows import read_form
 from minsheng.hub.review.services import Overtaken, Wish, check_decision, do_decision
 from minsheng.hub.review.views.access import reviewers_only
 from minsheng.hub.review.views.review import address, opened, page
-from minsheng.terms.errors import MinshengError
+from minsheng.terms.errors import Fault, MinshengError
+
+log = logging.getLogger(__name__)
 
 ACTIONS = {
     "accept": State.ACCEPTED,
@@ -51,16 +55,21 @@ def decide(request: HttpRequest, pack: str, document: str) -> HttpResponse:
         standing = error.decision
         who = standing.by.get_username() if standing else _("另一位审核人")
         return _overtaken(request, folder, about, _("%(who)s 刚刚处理了这一行，请看过再决定。") % {"who": who})
-    except MinshengError as error:
+    except (MinshengError, OSError) as error:
+        if isinstance(error, OSError):
+            log.exception("cannot write the pack %s", folder.pack_folder)
+            faults: tuple[Fault, ...] = (Fault("review.unwritable", _("规则包的文件夹写不进去，请联系管理员")),)
+        else:
+            faults = error.faults
         return page(
             request,
             folder,
             given,
             chosen=about.key,
             values=values if action == "correct" else None,
-            faults=error.faults,
+            faults=faults,
             note=wish.note,
-            status=422,
+            status=500 if isinstance(error, OSError) else 422,
         )
     messages.success(request, _said(about, wish.state))
     return HttpResponseRedirect(_next(folder, about, given, reopened=wish.state == State.OPEN))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from minsheng.hub.catalogue import store
 from minsheng.hub.review import drafts, pages, rows
 from minsheng.hub.review.drafts import DraftFolder
-from minsheng.hub.review.models import Kind
+from minsheng.hub.review.models import Kind, State
 from minsheng.hub.review.pages import Listed
 from minsheng.hub.review.views.access import reviewers_only
 from minsheng.terms.errors import Fault
@@ -75,6 +75,7 @@ def page(
         "rows": shown,
         "one": one,
         "values": values,
+        "already": _already(folder, one),
         "faults": faults,
         "wrong": {str(fault.data.get("field", "")): fault for fault in faults},
         "note": note or (one.decision.note if one and one.decision else ""),
@@ -92,6 +93,17 @@ def page(
         "messages": get_messages(request),
     }
     return render(request, "review/review.html", context, status=status)
+
+
+def _already(folder: DraftFolder, one: Listed | None) -> str | None:
+    """The address of the row of this id that the pack has from elsewhere, if it has one."""
+    if one is None or one.state in (State.ACCEPTED, State.CORRECTED):
+        return None
+    key = (folder.pack, str(one.row.known["id"]))
+    catalogue = store.current()
+    if key in catalogue.indicators:
+        return reverse("catalogue:target", args=key)
+    return reverse("catalogue:item", args=key) if key in catalogue.items else None
 
 
 def _after(shown: list[Listed], one: Listed | None) -> Listed | None:

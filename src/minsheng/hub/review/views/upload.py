@@ -27,9 +27,7 @@ class UploadForm(forms.Form):
     """The file, and what must be known to cite it."""
 
     pack = forms.ChoiceField(label=_("地区"))
-    document = forms.RegexField(
-        r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40, label=_("文件编号"), strip=True
-    )
+    document = forms.RegexField(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40, label=_("文件编号"), strip=True)
     title = forms.CharField(max_length=200, label=_("文件标题"))
     since = forms.IntegerField(min_value=1949, max_value=2100, label=_("规划期起始年"))
     until = forms.IntegerField(min_value=1949, max_value=2100, label=_("规划期终止年"))
