@@ -39,7 +39,7 @@ _FORECAST = re.compile(r"预计|预测|估计|有望|测算")
 _FORECAST_HERE = re.compile(r"预计|预测|估计|有望|测算|将(?:达|超|突破|占|上升|增|进入|继续|持续|降|减)")
 _STOCK_BEFORE = re.compile(
     r"(?:现有|原有|已有|共有|仅有|涵盖|包括|包含|涉及|位居|(?<!定)居|位列|排名|跻身|进入|(?<!系)列|(?<![实体表呈])现|其余|上述|巩固|依托"
-    r"|发挥|利用|用好|(?<!自)由)(?:的|了|全国|全省|全市|世界|第)*$"
+    r"|发挥|利用|用好|落实|贯彻|(?<!自)由)(?:的|了|全国|全省|全市|世界|第)*$"
 )
 _STOCK_BEHIND = re.compile(r"^[^，；]*为(?:骨干|基础|主体|龙头|重点|依托|支撑|载体|核心|抓手|补充|代表|引领)")
 _PREPOSITION = re.compile(r"^(?:继续|进一步)?(?:向|对|为|利用|依托|以|由|与|加强与|围绕|针对|按照?|根据|在)")
@@ -144,7 +144,7 @@ def is_condition(mask: str, found: Quantity, clause: Clause) -> bool:
         return True
     if found.measure not in TIME_UNITS:
         return False
-    if found.measure in LENGTH_UNITS and words.ACTION_END.search(left):
+    if found.measure in LENGTH_UNITS and (words.ACTION_END.search(left) or (not right and words.ACTS.search(left))):
         return False
     reached = words.REACH.search(left) is not None or found.op != "="
     measured = words.INDICATOR.search(left) is not None
