@@ -1,7 +1,7 @@
 """Every setting of the hub; what an operator may change is read from the environment, as docs/settings.md says.
 
-``MINSHENG_DATA``       folder for the database, drafts and the secret key (default: ``var`` in the working folder)
-``MINSHENG_PACKS``      folder that holds the packs (default: the bundled ones)
+``MINSHENG_DATA``       folder for the database and the secret key (default: ``var`` in the working folder)
+``MINSHENG_PACKS``      folder that holds the packs and their drafts (default: the bundled ones)
 ``MINSHENG_DOCUMENTS``  folder with the operator's own copies of plans, named ``<document id>.txt`` and so on
 ``MINSHENG_SECRET_KEY`` secret key; made once and kept in MINSHENG_DATA when not given
 ``MINSHENG_HOSTS``      host names the hub answers to, parted by commas (default: this machine only)
