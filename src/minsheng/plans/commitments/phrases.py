@@ -26,9 +26,9 @@ def left_metric(mask: str, start: int, end: int, *, counted: bool) -> Span | Non
 
     ``counted`` says that the figure counts things (个, 家, 万人): then what an inner verb acts on is the metric.
 
-    >>> text = "主城区建设停车泊位"
+    >>> text = "老城区建设充电车位"
     >>> text[slice(*left_metric(text, 0, len(text), counted=True))]
-    '停车泊位'
+    '充电车位'
     """
     reached = words.REACH.search(mask[start:end]) is not None
     end = _without_trail(mask, start, end)
@@ -79,8 +79,8 @@ def starts_noun(mask: str, start: int, end: int) -> bool:
 def parts_of(mask: str, start: int, end: int, *, count: int | None = None) -> list[Span]:
     """The coordinated parts of a metric (A、B和C); with ``count``, the last marks that yield so many parts.
 
-    >>> [("失业保险和生育保险参保人数")[a:b] for a, b in parts_of("失业保险和生育保险参保人数", 0, 13)]
-    ['失业保险', '生育保险参保人数']
+    >>> [("公园和绿道服务人数")[a:b] for a, b in parts_of("公园和绿道服务人数", 0, 9)]
+    ['公园', '绿道服务人数']
     """
     marks = [found.span() for found in _COORDINATOR.finditer(mask[start:end])]
     marks = [(start + left, start + right) for left, right in marks if left > 0 and start + right < end]

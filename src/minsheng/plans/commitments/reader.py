@@ -37,10 +37,10 @@ def read_commitments(blocks: Sequence[Block]) -> tuple[tuple[Commitment, ...], t
     Left out on purpose, without a doubt: past results, forecasts, ages, names with digits, amounts of benefits,
     service standards, stocks and project sizes. Kept with a doubt: what the grammar reads only by a guess.
 
-    >>> block = Block("paragraph", "到2025年，全市学前三年入园率保持在99%以上。", (7, 7), ("四、教育",))
+    >>> block = Block("paragraph", "到2025年，全市老年人健康管理率保持在72%以上。", (7, 7), ("四、养老",))
     >>> row = read_commitments((block,))[0][0]
     >>> row.subject, row.op, str(row.value), row.unit, row.year, row.modifier
-    ('学前三年入园率', '>=', '99', '%', 2025, '保持在')
+    ('老年人健康管理率', '>=', '72', '%', 2025, '保持在')
     """
     period = plan_period(blocks)
     titles = {block.box: block.text for block in blocks if block.kind == "box"}
