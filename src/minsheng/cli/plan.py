@@ -11,6 +11,9 @@ import click
 
 _MOST_PLACES = 20
 _LONGEST_NAME = 24
+_BAR = 30
+# Smaller files are done before a bar could be seen.
+_LONG_FILE = 200_000
 _DRAFT = "minsheng.cli.plan_draft"
 
 
@@ -41,7 +44,7 @@ def read(file: Path, folder: Path) -> None:
     from minsheng.plans.output import places_of, summary_of, write_reading
     from minsheng.plans.read import read_plan
 
-    reading = read_plan(file, progress=show_progress if sys.stderr.isatty() else None)
+    reading = read_plan(file, progress=show_progress if sys.stderr.isatty() and _is_long(file) else None)
     write_reading(reading, folder)
     click.echo(summary_of(reading))
     places = places_of(reading)
@@ -55,7 +58,11 @@ def read(file: Path, folder: Path) -> None:
         click.echo(f"  …… 另有 {len(places) - _MOST_PLACES} 处，见输出文件中的 doubts")
 
 
-def show_progress(done: int, total: int) -> None:
+def _is_long(file: Path) -> bool:
+    return file.is_file() and file.stat().st_size > _LONG_FILE
+
+
+def show_progress(unit: str, done: int, total: int) -> None:
     """A bar on the error stream, rewritten in place."""
-    filled = 30 * done // max(total, 1)
-    click.echo(f"\r读取第 {done}/{total} 页 [{'█' * filled}{'·' * (30 - filled)}]", err=True, nl=done >= total)
+    filled = _BAR * done // max(total, 1)
+    click.echo(f"\r读取 {done}/{total} {unit} [{'█' * filled}{'·' * (_BAR - filled)}]", err=True, nl=done >= total)

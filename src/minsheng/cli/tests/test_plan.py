@@ -42,8 +42,8 @@ def test_the_group_lists_its_commands() -> None:
 
 
 def test_progress_is_rewritten_in_place_and_ends_with_a_line(capsys: pytest.CaptureFixture[str]) -> None:
-    show_progress(1, 2)
-    show_progress(2, 2)
+    show_progress("页", 1, 2)
+    show_progress("页", 2, 2)
     assert capsys.readouterr().err.count("\r") == 2
 
 

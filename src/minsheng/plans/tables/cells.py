@@ -83,8 +83,12 @@ def _by_space(line: str) -> Line | None:
         pieces.append((at, len(text)))
     pieces = _spaced_words_whole(text, pieces)
     cells = tuple(text[first:last].strip() for first, last in pieces)
-    places = tuple((display_width(text[:first]), display_width(text[:last].rstrip())) for first, last in pieces)
-    return Line("space", cells, places) if cells and max(map(len, cells)) <= _LONGEST_CELL else None
+    places, column, done = [], 0, 0
+    for first, last in pieces:
+        start = column + display_width(text[done:first])
+        places.append((start, start + display_width(text[first:last].rstrip())))
+        column, done = start + display_width(text[first:last]), last
+    return Line("space", cells, tuple(places)) if cells and max(map(len, cells)) <= _LONGEST_CELL else None
 
 
 def _spaced_words_whole(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:

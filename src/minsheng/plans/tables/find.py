@@ -11,7 +11,7 @@ from minsheng.plans.tables.cells import Line, cut, display_width
 from minsheng.plans.tables.columns import is_header, is_second_header, same_header, title_role
 from minsheng.plans.tables.figures import looks_like_value
 from minsheng.plans.tables.grid import Row, Stretch, Table
-from minsheng.plans.tables.stream import find_stream
+from minsheng.plans.tables.stream import Effort, find_stream
 from minsheng.plans.tables.text import is_open, narrow, plain
 
 _BETWEEN = re.compile(
@@ -20,6 +20,8 @@ _BETWEEN = re.compile(
 _PAGE = re.compile(r"[-—–·•\s]*\d{1,4}[-—–·•\s]*|第\s*\d+\s*页.{0,12}")
 _CAPTION_LENGTH = 60
 _BLANKS = 3
+_EFFORT_LEAST = 50_000
+_EFFORT_A_LINE = 10
 
 
 def find_tables(lines: Sequence[str]) -> tuple[Table, ...]:
@@ -36,14 +38,11 @@ def find_tables(lines: Sequence[str]) -> tuple[Table, ...]:
     tables: list[Table] = []
     at = 0
     while at < len(lines):
-        table = page.indicator_table(at)
-        if table is None:
-            at += 1
-            continue
-        tables.append(table)
-        at = table.lines[1]
+        table, at = page.indicator_table(at)
+        if table is not None:
+            tables.append(table)
     taken = {line for table in tables for line in range(table.lines[0], table.lines[1] + 1)}
-    return tuple(sorted((*tables, *page.other_tables(taken)), key=lambda table: table.lines))
+    return tuple(sorted((*tables, *page.other_tables(taken), *page.not_tried()), key=lambda table: table.lines))
 
 
 class _Page:
@@ -53,23 +52,36 @@ class _Page:
         self._lines = lines
         self._cuts = [cut(line) for line in lines]
         self._end_of_last = 0
+        self._effort = Effort(_EFFORT_LEAST + _EFFORT_A_LINE * len(lines))
 
-    def indicator_table(self, at: int) -> Table | None:
-        """The indicator table whose header stands at line ``at`` (0-based), if one does."""
+    def not_tried(self) -> list[Table]:
+        """The first header that was not tried because too many before it led nowhere."""
+        return [
+            Table(
+                "",
+                (line, line),
+                doubts=(Doubt("table.not-tried", "像表头的行太多，从这里起未再逐个尝试", (line, line)),),
+            )
+            for line in self._effort.refused[:1]
+        ]
+
+    def indicator_table(self, at: int) -> tuple[Table | None, int]:
+        """The indicator table whose header stands at line ``at`` (0-based), if one does, and where to look next."""
         line = self._cuts[at]
         if line is not None and not line.rule and is_header(line.cells):
             return self._rows_below(at, line)
         if line is None or len([cell for cell in line.cells if cell]) == 1:
-            found = find_stream(self._lines, at)
+            found = find_stream(self._lines, at, self._effort)
             if found is not None:
-                stretch, last = found
+                stretch, last, left = found
                 header = stretch.header[0].lines[0]
                 caption, first = self._caption(header - 1)
                 self._end_of_last = last
-                return Table(caption, (first + 1, last), (stretch,), _no_caption(caption, (header, header)))
-        return None
+                doubts = (*_no_caption(caption, (header, header)), *left)
+                return Table(caption, (first + 1, last), (stretch,), doubts), last
+        return None, at + 1
 
-    def _rows_below(self, at: int, first_line: Line) -> Table | None:
+    def _rows_below(self, at: int, first_line: Line) -> tuple[Table | None, int]:
         header, after = self._header(at, first_line)
         stretches: list[tuple[tuple[Row, ...], list[Row]]] = [(header, [])]
         last = after
@@ -107,11 +119,11 @@ class _Page:
             after += 1
         rows = [row for _, some in stretches for row in some]
         if not any(looks_like_value(cell) for row in rows for cell in row.cells if cell):
-            return None
+            return None, max(last, at + 1)
         caption, first = self._caption(at)
         self._end_of_last = last
         found = tuple(Stretch(head, tuple(some)) for head, some in stretches)
-        return Table(caption, (first + 1, last), found, _no_caption(caption, (at + 1, at + 1)))
+        return Table(caption, (first + 1, last), found, _no_caption(caption, (at + 1, at + 1))), last
 
     def _header(self, at: int, line: Line) -> tuple[tuple[Row, ...], int]:
         """The header's one, two or three rows, and the place after them."""

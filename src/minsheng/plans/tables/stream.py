@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from minsheng.plans.layout.marks import box_title, is_caption, is_note
+from minsheng.plans.model import Doubt
 from minsheng.plans.tables.columns import Column, columns_of, is_header, title_role
 from minsheng.plans.tables.figures import looks_like_value
 from minsheng.plans.tables.fit import FittedRow, Token, fit_stream
@@ -15,15 +17,34 @@ from minsheng.plans.tables.text import is_open, narrow, squashed
 _LONGEST = 120
 _SENTENCE = 60
 _MOST_CELLS = 20_000
+_FIRST_CELLS = 200
+_LEAST_FIGURES = 0.08
+_FIGURES_LEFT = 2
 _PAGE = re.compile(r"[-—–·•]+\s*\d{1,4}\s*[-—–·•]+|第\s*\d+\s*页.{0,12}|[(（]?续表?\s*\d*[)）]?")
 
 
-def find_stream(lines: Sequence[str], at: int) -> tuple[Stretch, int] | None:
-    """The one-cell-a-line table whose first title stands at line ``at`` (0-based), and its last line (1-based).
+@dataclass
+class Effort:
+    """How many cells may still be tried in one text, so that lines made to look like headers cannot stall it."""
 
-    >>> stretch, last = find_stream(["指标", "单位", "2020年", "2025年", "托位数", "个", "2.0", "4.6"], 0)
-    >>> [row.cells for row in stretch.rows], last
-    ([('托位数', '个', '2.0', '4.6')], 8)
+    cells: int
+    refused: list[int] = field(default_factory=list)
+    """Lines (1-based) of headers that were not tried any more."""
+
+    def spend(self, cells: int, line: int) -> bool:
+        """Whether there is effort left for these cells; the line is noted when there is not."""
+        self.cells -= cells
+        if self.cells < 0:
+            self.refused.append(line)
+        return self.cells >= 0
+
+
+def find_stream(lines: Sequence[str], at: int, effort: Effort) -> tuple[Stretch, int, tuple[Doubt, ...]] | None:
+    """The one-cell-a-line table whose first title stands at line ``at`` (0-based), its last line (1-based) and doubts.
+
+    >>> stretch, last, doubts = find_stream(["指标", "单位", "2025年", "托位数", "个", "4.6"], 0, Effort(99))
+    >>> [row.cells for row in stretch.rows], last, doubts
+    ([('托位数', '个', '4.6')], 6, ())
     """
     if title_role(lines[at]) is None:
         return None
@@ -31,15 +52,28 @@ def find_stream(lines: Sequence[str], at: int) -> tuple[Stretch, int] | None:
     if len(header) < 2 or not is_header([lines[place].strip() for place in header]):
         return None
     titles = [lines[place].strip() for place in header]
-    tokens = _tokens(lines, header, titles)
-    if not tokens:
+    if effort.cells < 0:
+        return None
+    tokens, end = _tokens(lines, header, titles)
+    figures = sum(looks_like_value(token.text) for token in tokens[:_FIRST_CELLS])
+    enough = figures > _LEAST_FIGURES * min(len(tokens), _FIRST_CELLS)
+    if not effort.spend(end - at, header[0] + 1) or not enough:
         return None
     columns, rows = _best_fit(tokens, titles)
     if not rows or not any(looks_like_value(cell) for cell in _values(columns, rows)):
         return None
     head = Row(tuple(column.title for column in columns), (header[0] + 1, header[-1] + 1), fitted=True)
     found = tuple(Row(row.cells, row.lines, fitted=True) for row in rows)
-    return Stretch((head,), found), found[-1].lines[1]
+    last = found[-1].lines[1]
+    return Stretch((head,), found), last, _left_over(tokens, last)
+
+
+def _left_over(tokens: Sequence[Token], last: int) -> tuple[Doubt, ...]:
+    """A doubt where cells with figures follow the last row that could be made of them."""
+    rest = [token for token in tokens if token.line > last]
+    if sum(bool(token.text) and looks_like_value(token.text) for token in rest) < _FIGURES_LEFT:
+        return ()
+    return (Doubt("table.cells-left", "表格后面还有像数值的单元格，未能归成行", (rest[0].line, rest[-1].line)),)
 
 
 def _values(columns: Sequence[Column], rows: Sequence[FittedRow]) -> list[str]:
@@ -70,8 +104,8 @@ def _header(lines: Sequence[str], at: int) -> list[int]:
     return found
 
 
-def _tokens(lines: Sequence[str], header: Sequence[int], titles: Sequence[str]) -> list[Token]:
-    """The cells below the header, to where the text goes on."""
+def _tokens(lines: Sequence[str], header: Sequence[int], titles: Sequence[str]) -> tuple[list[Token], int]:
+    """The cells below the header, and the place where the text goes on."""
     indented = sum(lines[place].startswith("\t") for place in header) > len(header) / 2
     flat_titles = [squashed(title) for title in titles]
     tokens: list[Token] = []
@@ -103,7 +137,7 @@ def _tokens(lines: Sequence[str], header: Sequence[int], titles: Sequence[str]) 
     if sum(token.breaks for token in tokens) > 0.6 * len(tokens):
         # A blank line after every cell says nothing about rows.
         tokens = [Token(token.text, token.line, False, token.continues) for token in tokens]
-    return tokens
+    return tokens, place
 
 
 def _stops(text: str) -> bool:
@@ -148,6 +182,9 @@ def _best_fit(tokens: Sequence[Token], titles: Sequence[str]) -> tuple[tuple[Col
     if not any(column.role == "category" for column in printed):
         choices += [(Column("category", ""), *columns) for columns in tuple(choices)]
     choices += [without for columns in tuple(choices) if (without := _without_group_title(columns)) is not None]
+    if len(tokens) > _FIRST_CELLS:
+        tried = [(columns, fit_stream(tokens[:_FIRST_CELLS], columns)[1]) for columns in choices]
+        choices = [min(tried, key=lambda choice: (choice[1], len(choice[0])))[0]]
     fitted = [(columns, *fit_stream(tokens, columns)) for columns in choices]
     columns, rows, _ = min(fitted, key=lambda choice: (choice[2], len(choice[0])))
     return columns, rows

@@ -55,6 +55,14 @@ def test_a_plan_yields_its_indicators_commitments_and_items(tmp_path: Path) -> N
     assert [(row.number, row.name, row.lines) for row in reading.items] == [(1, "护理补贴", (13, 13))]
 
 
+def test_progress_is_told_step_by_step(tmp_path: Path) -> None:
+    file = tmp_path / "plan.txt"
+    file.write_text(PLAN, "utf-8")
+    told: list[tuple[str, int, int]] = []
+    read_plan(file, progress=lambda unit, done, total: told.append((unit, done, total)))
+    assert told == [("步", step, 5) for step in range(1, 6)]
+
+
 @pytest.mark.seeds
 @pytest.mark.parametrize(
     ("start", "rows", "items"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from minsheng.plans.model import Indicator
 from minsheng.plans.tables import find_tables, read_indicators
 
@@ -284,3 +286,20 @@ def test_the_office_in_charge_and_the_attribute_leave_the_values_alone() -> None
         ("托位数", "预期性", ["2020", "2025"]),
         ("PM2.5浓度", "约束性", ["2020", "2025"]),
     ]
+
+
+def test_cells_that_make_no_row_after_a_stream_are_doubted() -> None:
+    cells = ("序号", "指标", "2025年", "1", "巩固率（%）", "99", "2", "入学率（%）", "98", "95", "94", "93", "92")
+    rows, doubts = read_indicators(cells)
+    assert [row.name for row in rows] == ["巩固率", "入学率"]
+    assert [(doubt.code, doubt.lines) for doubt in doubts] == [
+        ("table.no-caption", (1, 1)),
+        ("table.cells-left", (10, 13)),
+    ]
+
+
+def test_lines_made_to_look_like_headers_do_not_stall_the_reader() -> None:
+    start = time.process_time()
+    tables = find_tables(["指标", "2020年", "2025年", "完"] * 5000)
+    assert time.process_time() - start < 10
+    assert [doubt.code for table in tables for doubt in table.doubts] == ["table.not-tried"]
