@@ -271,3 +271,28 @@ def test_what_a_city_promises_below_its_province_is_flagged(page, packs: Path):
     assert "有 1 处低于上级" in text
     assert 'class="flag"' in text
     assert "低于上级" not in page("/compare/", a="east", b="west").split("<h2", 1)[1]
+
+
+def test_the_outline_counts_what_stands_in_and_below_a_heading(page, packs: Path):
+    (packs / "east/more.yaml").write_text(CONFLICT, "utf-8")
+    outline = page("/documents/east-2021/").split("<summary>")[1].split("</details>")[0]
+    assert re.findall(r'href="#([^"]+)".*?<small>(\d+)</small>', outline)[:2] == [("p-一", "2"), ("p-一(一)", "2")]
+
+
+def test_a_promise_under_a_heading_the_outline_leaves_out_stands_under_the_one_above(page, packs: Path):
+    (packs / "east/more.yaml").write_text(CONFLICT.replace("一(一)", "一(二)12"), "utf-8")
+    text = page("/documents/east-2021/")
+    assert text.index('id="p-一"') < text.index("east-2021.c9") < text.index('id="p-一(一)"')
+
+
+def test_the_documents_words_stand_beside_its_promises_when_a_copy_is_at_hand(page, packs: Path, settings):
+    assert "本站没有存放原文" in page("/documents/east-2021/")
+    folder = packs.parent / "plans"
+    folder.mkdir()
+    (folder / "east-2021.txt").write_text(
+        "东市公共服务规划\n一、总的要求\n（一）照护\n每年都要检查一次身体。\n", "utf-8"
+    )
+    settings.MINSHENG_DOCUMENTS = folder
+    text = page("/documents/east-2021/")
+    assert "每年都要检查一次身体" in text
+    assert "本站没有存放原文" not in text

@@ -17,7 +17,7 @@ from minsheng.hub.catalogue.store import Catalogue
 from minsheng.packs.model import Indicator, Pack, ServiceItem
 from minsheng.terms.citation import Citation
 
-_LAST_STEP = re.compile(r"(?:\([一二三四五六七八九十]+\)|(?<=[)一二三四五六七八九十])\d+|^[一二三四五六七八九十]+)$")
+_STEP = re.compile(r"\([^()]+\)|\d+|[^()\d]+")
 
 
 @dataclass
@@ -32,14 +32,29 @@ class Part:
     indicators: list[Indicator] = field(default_factory=list)
     words: tuple[str, ...] = ()
 
+    below: int = 0
+
     @property
     def short(self) -> str:
         """The mark as a heading prints it: the last step of its path."""
-        step = _LAST_STEP.search(self.mark)
-        if step is None:
+        if not self.title:
             return f"{self.mark} "
-        number = step[0]
+        number = steps(self.mark)[-1]
         return number + (" " if number.startswith("(") else ". " if number.isdigit() else "、")
+
+    @property
+    def total(self) -> int:
+        """Promises in it and in everything below it."""
+        return len(self.items) + len(self.indicators) + self.below
+
+
+def steps(path: str) -> list[str]:
+    """The steps of a heading path.
+
+    >>> steps("十一(二)12")
+    ['十一', '(二)', '12']
+    """
+    return _STEP.findall(path)
 
 
 @public
@@ -56,16 +71,14 @@ def documents(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     )
 
 
-def _depth(path: str) -> int:
-    """How deep a heading path is: 三 is 1, 三(一) is 2, 三(一)1 is 3."""
-    return min(1 + path.count("(") + (path[-1:].isdigit()), 4)
+def above(path: str) -> list[str]:
+    """The path and those above it, nearest first.
 
-
-def _home_of(path: str, sections: dict[str, Part]) -> Part | None:
-    """The heading a citation belongs to: its own, or the nearest one above it in the outline."""
-    while path and path not in sections:
-        path = path[:-1]
-    return sections.get(path)
+    >>> above("十一(二)12")
+    ['十一(二)12', '十一(二)', '十一']
+    """
+    marks = steps(path)
+    return ["".join(marks[:at]) for at in range(len(marks), 0, -1)]
 
 
 def parts_of(catalogue: Catalogue, pack: Pack, document_id: str) -> list[Part]:
@@ -77,7 +90,7 @@ def parts_of(catalogue: Catalogue, pack: Pack, document_id: str) -> list[Part]:
             anchor=f"p-{section.path}",
             mark=section.path,
             title=section.title,
-            depth=_depth(section.path),
+            depth=min(len(steps(section.path)), 4),
             words=text.section(section.path) if text else (),
         )
         for section in document.outline
@@ -91,7 +104,8 @@ def parts_of(catalogue: Catalogue, pack: Pack, document_id: str) -> list[Part]:
             return boxes.setdefault(source.box, Part(f"box{source.box}", _("专栏%(box)s") % {"box": source.box}))
         if source.table is not None:
             return tables.setdefault(source.table, Part(f"t{source.table}", _("表%(table)s") % {"table": source.table}))
-        return _home_of(source.path or "", sections) or rest
+        # A heading the outline leaves out hands its promises to the nearest one above it.
+        return next((sections[path] for path in above(source.path or "") if path in sections), rest)
 
     for item in pack.items:
         if item.source.document == document_id:
@@ -102,6 +116,10 @@ def parts_of(catalogue: Catalogue, pack: Pack, document_id: str) -> list[Part]:
     for each in (*boxes.values(), *tables.values()):
         each.items.sort(key=lambda item: item.source.item or 0)
         each.indicators.sort(key=lambda indicator: (indicator.source.row or 0, indicator.source.item or 0))
+    for path, each in sections.items():
+        for higher in above(path)[1:]:
+            if higher in sections:
+                sections[higher].below += len(each.items) + len(each.indicators)
     found = [*sections.values(), *(boxes[at] for at in sorted(boxes)), *(tables[at] for at in sorted(tables))]
     return [*found, rest] if rest.items or rest.indicators else found
 
