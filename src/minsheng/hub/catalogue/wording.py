@@ -77,8 +77,10 @@ def place(citation: Citation) -> str:
 def cited(citation: Citation, document: Document | None) -> Markup:
     """The citation written out: 《…》专栏10第14项."""
     title = named(document) if document else escape(citation.document)
-    whole = Markup("{}, {}") if in_english() else Markup("《{}》{}")
-    return whole.format(title, place(citation)) if place(citation) or not in_english() else Markup(title)
+    where = chinese(citation.path) if citation.path else escape(place(citation))
+    if not in_english():
+        return Markup("《{}》{}").format(title, where)
+    return Markup("{}, {}").format(title, where) if where else Markup(title)
 
 
 def tier(code: str) -> str:

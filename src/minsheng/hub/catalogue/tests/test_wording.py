@@ -28,6 +28,13 @@ def test_a_citation_is_written_out_in_chinese(citation, said):
         assert wording.cited(Citation.parse(citation), PLAN) == said
 
 
+def test_a_citation_is_written_out_in_english_with_its_chinese_path_marked():
+    with override("en"):
+        assert wording.cited(Citation.parse("hz-2021"), PLAN) == "Hangzhou plan"
+        path = wording.cited(Citation.parse("hz-2021 三(一)1"), PLAN)
+    assert path == 'Hangzhou plan, <span lang="zh-Hans">三(一)1</span>'
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [
