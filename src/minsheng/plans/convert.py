@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from minsheng.packs import model
@@ -174,7 +174,7 @@ def _from_row(row: Indicator, document: str, number: int, table: int | None, per
     for key, figure in row.values.items():
         kind, year, _ = column_meaning(key, period, years=years)
         if figure.text.strip():
-            values.append(_value(figure, kind, year))
+            values.append(_value(_in_unit(figure, row.unit), kind, year))
     return model.Indicator(
         id=f"{document}.t{table}.{place}",
         name=row.name or "未命名指标",
@@ -209,6 +209,12 @@ def section_citation(document: str, section: str) -> Citation:
         return Citation.parse(f"{document} {place}")
     except ValueError:
         return Citation(document)
+
+
+def _in_unit(figure: Figure, unit: str) -> Figure:
+    """The figure, or its bare text when it is printed in a unit that is not the row's: 8% of growth in a row of 元."""
+    foreign = any(sign in figure.text and sign not in unit for sign in "%％‰") and bool(unit)
+    return replace(figure, op="text", value=None) if foreign else figure
 
 
 def _value(figure: Figure, kind: ValueKind, year: int | None) -> model.Value:

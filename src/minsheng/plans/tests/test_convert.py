@@ -180,3 +180,23 @@ def test_a_box_item_becomes_a_service_item_with_what_a_person_says() -> None:
 )
 def test_a_title_says_the_period(title: str, period: Period | None) -> None:
     assert period_of(title) == period
+
+
+def test_growth_in_percent_in_a_row_of_yuan_stays_text_so_that_it_is_not_read_as_yuan() -> None:
+    row = Indicator(
+        table="表1 指标",
+        category="",
+        number=7,
+        name="居民收入",
+        unit="元",
+        values={
+            "2020年规划目标": Figure("63000", "=", Decimal(63000)),
+            "年均增长": Figure("8%", "=", Decimal(8)),
+        },
+        lines=(1, 1),
+    )
+    values = to_indicator(row, "x-2016").values
+    assert [(value.kind, value.op, value.value, value.text) for value in values] == [
+        ("target", "=", Decimal(63000), None),
+        ("growth", "text", None, "8%"),
+    ]
