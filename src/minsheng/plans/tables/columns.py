@@ -43,7 +43,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)\s*(?:年度?|\.)?")
 # What may stand beside a year without saying more than "the figure of that year".
 _PLAIN_WORDS = re.compile(
     r"(?:到|至|末|底|终|年|度|的|规划|计划|预期|预计|预测|实际|现状|基期|基准|基础|基数|目标|完成|数值|指标|情况|实绩|实现|"
-    r"水平|远景|展望|达到|统计|初步|快报|值|数|\(|\)|\[|\])*"
+    r"水平|“|”|\"|十[一二三四五六]五|时期|期间|远景|展望|达到|统计|初步|快报|值|数|\(|\)|\[|\])*"
 )
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _GROWTH = re.compile(r"增|速|年均|累计|比")

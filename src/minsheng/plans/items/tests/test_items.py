@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from minsheng.plans.items import read_amounts, read_items
 from minsheng.plans.layout import split_blocks
-from minsheng.plans.model import Doubt, Item
+from minsheng.plans.model import Block, Doubt, Item
 
 
 def items_of(*lines: str) -> tuple[tuple[Item, ...], tuple[Doubt, ...]]:
@@ -102,3 +102,44 @@ def test_any_text_gives_amounts_that_stand_in_it(text: str) -> None:
     for amount in read_amounts(text):
         assert amount.value >= 0
         assert amount.text.split("/")[0].strip() in text
+
+
+def test_items_printed_one_after_another_in_one_paragraph_are_parted() -> None:
+    items, _ = items_of("专栏1 行动", "1.甲项行动。建设10所学校。2.乙项行动。每人补助200元。3.丙项行动。完。")
+    assert [(item.number, item.name, item.text) for item in items] == [
+        (1, "甲项行动", "建设10所学校。"),
+        (2, "乙项行动", "每人补助200元。"),
+        (3, "丙项行动", "完。"),
+    ]
+
+
+def test_a_table_in_a_box_gives_an_item_a_row() -> None:
+    blocks = [
+        Block("box", "专栏4 服务清单", (1, 1), box=4),
+        Block("table", "序号\t项目\t标准\n1\t护理补贴\t每人每月250元\n2\t助餐服务\t免费", (2, 4), box=4),
+    ]
+    items, doubts = read_items(blocks)
+    assert [(item.number, item.name, item.lines) for item in items] == [
+        (1, "护理补贴", (3, 3)),
+        (2, "助餐服务", (4, 4)),
+    ]
+    assert [amount.per for amount in items[0].amounts] == ["人·月"]
+    assert [(doubt.code, doubt.lines) for doubt in doubts] == [("item.unnumbered", (2, 2))]
+
+
+def test_words_before_the_first_item_of_a_box_are_doubted() -> None:
+    blocks = [
+        Block("box", "专栏4 服务清单", (1, 1), box=4),
+        Block("paragraph", "围绕重点人群提供下列服务：", (2, 2), box=4),
+        Block("paragraph", "1.护理补贴。每人每月250元。", (3, 3), box=4),
+        Block("note", "注：标准按年调整。", (4, 4), box=4),
+    ]
+    items, doubts = read_items(blocks)
+    assert [item.name for item in items] == ["护理补贴"]
+    assert [doubt.code for doubt in doubts] == ["item.unnumbered"]
+
+
+def test_an_item_without_a_name_is_kept_and_doubted() -> None:
+    blocks = [Block("box", "专栏4 服务", (1, 1), box=4), Block("paragraph", "1.：每人每月250元。", (2, 2), box=4)]
+    items, _ = read_items(blocks)
+    assert [(item.name, [doubt.code for doubt in item.doubts]) for item in items] == [("", ["item.no-name"])]

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen import canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 
 from minsheng.plans.source import read_source
 from minsheng.plans.source.markup import lines_of
+from minsheng.plans.tables import read_indicators
 
 GRID = [
     ["类别", "序号", "指标", "规划目标", "", "2020年实绩"],
@@ -128,3 +130,46 @@ def test_a_ruled_pdf_table_gives_rows_and_running_heads_are_named(tmp_path: Path
     assert lines == [sentence, *ROWS] * 3
     assert [doubt.code for doubt in source.doubts] == ["source.page-furniture"]
     assert "某市公共服务规划" in source.doubts[0].reason
+
+
+def test_a_text_box_and_a_content_control_in_word_are_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("正文。")
+    box, inner, run, text = (OxmlElement(tag) for tag in ("w:txbxContent", "w:p", "w:r", "w:t"))
+    text.text = "专栏1 托育"
+    run.append(text)
+    inner.append(run)
+    box.append(inner)
+    paragraph._p.append(box)
+    control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
+    moved = document.add_paragraph("控件里的正文。")._p
+    content.append(moved)
+    control.append(content)
+    paragraph._p.addnext(control)
+    document.save(str(tmp_path / "plan.docx"))
+    lines = [line for line in read_source(tmp_path / "plan.docx").lines if line]
+    assert lines == ["正文。", "专栏1 托育", "控件里的正文。"]
+
+
+def test_a_table_inside_a_word_cell_is_part_of_the_cell(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text = "指标"
+    inner = table.cell(0, 1).add_table(1, 2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "甲", "乙"
+    document.save(str(tmp_path / "plan.docx"))
+    assert [line for line in read_source(tmp_path / "plan.docx").lines if line] == ["指标\t甲 乙"]
+
+
+def test_columns_of_a_pdf_without_rules_stay_apart(tmp_path: Path) -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    page = canvas.Canvas(str(tmp_path / "plan.pdf"))
+    page.setFont("STSong-Light", 12)
+    for height, cells in ((700, ("指标", "2020年", "2025年")), (680, ("托位数（个）", "2.0", "4.6"))):
+        for left, cell in zip((72, 250, 350), cells, strict=True):
+            page.drawString(left, height, cell)
+    page.save()
+    rows, _ = read_indicators(read_source(tmp_path / "plan.pdf").lines)
+    assert [(row.name, [str(figure.value) for figure in row.values.values()]) for row in rows] == [
+        ("托位数", ["2.0", "4.6"])
+    ]
