@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -23,6 +24,7 @@ from minsheng.packs.load import DRAFTS, PACK_FILE
 TEXT = "text.txt"
 ROWS = "rows.yaml"
 READ = {Kind.INDICATOR: "indicators.jsonl", Kind.COMMITMENT: "commitments.jsonl", Kind.ITEM: "items.jsonl"}
+log = logging.getLogger(__name__)
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every scalar a string, as it is written
 
 
@@ -98,8 +100,13 @@ def find(pack: str, document: str) -> DraftFolder | None:
 
 
 def drafts() -> list[DraftFolder]:
-    """All drafts, by pack and document."""
-    return [_opened(folder) for folder in _folders()]
+    """All drafts that can be read, by pack and document."""
+    return [found for folder in _folders() if (found := _opened(folder)) is not None]
+
+
+def broken() -> list[str]:
+    """Pack and document of each draft that cannot be read."""
+    return [f"{folder.parent.parent.name}/{folder.name}" for folder in _folders() if _opened(folder) is None]
 
 
 def _folders() -> Iterator[Path]:
@@ -109,8 +116,13 @@ def _folders() -> Iterator[Path]:
                 yield rows.parent
 
 
-def _opened(folder: Path) -> DraftFolder:
-    return _read(folder, *((folder / name).stat().st_mtime_ns for name in (TEXT, ROWS)))
+def _opened(folder: Path) -> DraftFolder | None:
+    try:
+        return _read(folder, *((folder / name).stat().st_mtime_ns for name in (TEXT, ROWS)))
+    except (OSError, yaml.YAMLError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        # Somebody edited the file by hand, or is replacing it this very moment.
+        log.warning("cannot read the draft %s: %r", folder, error)
+        return None
 
 
 @lru_cache(maxsize=16)

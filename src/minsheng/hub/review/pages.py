@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -12,6 +12,9 @@ from minsheng.hub.review.drafts import DraftFolder, DraftRow
 from minsheng.hub.review.models import Decision, Draft, Kind, State
 
 ROWS_A_PAGE = 25
+MOST_LINES = 6_000
+MOST_CHARACTERS = 200_000
+LONGEST_LINE = 20_000
 
 
 @dataclass(frozen=True)
@@ -93,19 +96,49 @@ class Line:
     anchor: bool
 
 
-def text(folder: DraftFolder, row: DraftRow | None) -> list[Line]:
-    """The document line by line, the lines of the row marked and the words of its clause where one line has them."""
+@dataclass(frozen=True)
+class Text:
+    """The lines shown of the document, and how many it has."""
+
+    lines: tuple[Line, ...]
+    total: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it is shown."""
+        return len(self.lines) == self.total
+
+
+def text(folder: DraftFolder, row: DraftRow | None) -> Text:
+    """The document line by line, the lines of the row marked and the words of its clause where one line has them.
+
+    Of a document too long for a page, the stretch around the row.
+    """
     first, last = row.lines if row else (0, -1)
     clause = row.clause if row else ""
     marked = bool(clause) and any(clause in line for line in folder.lines[max(first - 1, 0) : last])
     found = []
-    for number, line in enumerate(folder.lines, start=1):
+    start, stop = _stretch(folder.lines, max(first - 1, 0))
+    for number, line in enumerate(folder.lines[start:stop], start=start + 1):
         chosen = first <= number <= last
-        before, hit, after = line.partition(clause) if chosen and marked else (line, "", "")
+        before, hit, after = line.partition(clause) if chosen and marked else (line[:LONGEST_LINE], "", "")
         # Only the first mark carries the anchor: an id stands once on a page.
         marked = marked and not hit
-        words = (
-            escape(before) + Markup('<mark id="clause">{}</mark>').format(hit) + escape(after) if hit else escape(line)
-        )
+        mark = Markup('<mark id="clause">{}</mark>').format(hit) if hit else Markup("")
+        words = escape(before[-LONGEST_LINE:]) + mark + escape(after[:LONGEST_LINE])
         found.append(Line(number, words, chosen, anchor=number == first and not hit and not marked))
-    return found
+    return Text(tuple(found), len(folder.lines))
+
+
+def _stretch(lines: Sequence[str], at: int) -> tuple[int, int]:
+    """First and last (not included) of the lines around one that a page can carry."""
+    at = min(at, max(len(lines) - 1, 0))
+    start, stop, room = at, min(at + 1, len(lines)), MOST_CHARACTERS
+    while room > 0 and stop - start < MOST_LINES and (start > 0 or stop < len(lines)):
+        if start > 0:
+            start -= 1
+            room -= min(len(lines[start]), LONGEST_LINE)
+        if stop < len(lines):
+            room -= min(len(lines[stop]), LONGEST_LINE)
+            stop += 1
+    return start, stop

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern
 
-from minsheng.hub.review import drafts, services, urls
+from minsheng.hub.review import drafts, pages, services, urls
 from minsheng.hub.review.models import Decision, State
 from minsheng.hub.review.tests.conftest import BEDS, PLACES, SUBSIDY
 from minsheng.packs.load import load_packs
@@ -237,6 +237,33 @@ def test_a_new_text_starts_its_review_anew(signed_in: Client, packs: Path) -> No
 def upload(client: Client, name: str, content: bytes, **fields: str):
     given = {"pack": "city", "document": "city-2026", "title": "某市新规划", "since": "2026", "until": "2030"} | fields
     return client.post(UPLOAD, given | {"file": SimpleUploadedFile(name, content)})
+
+
+def test_of_a_very_long_text_the_stretch_around_the_row_is_shown(
+    signed_in: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "MOST_LINES", 3)
+    told = page(signed_in, row=BEDS)
+    assert re.findall(r'id="L(\d+)"', told) == ["6", "7", "8"]
+    assert "全文 9 行，这里是第 6 至 8 行" in told
+    assert 'id="clause"' in told
+
+
+def test_a_line_without_end_does_not_make_a_page_without_end(signed_in: Client, packs: Path) -> None:
+    folder = packs / "city" / "drafts" / "city-2021"
+    (folder / "text.txt").write_text("长" * 3_000_000 + "\n短\n", "utf-8")
+    assert len(signed_in.get(REVIEW).content) < 300_000
+
+
+def test_a_draft_somebody_broke_is_named_and_the_others_stay(signed_in: Client, packs: Path) -> None:
+    other = packs / "city" / "drafts" / "city-2000"
+    other.mkdir()
+    (other / "text.txt").write_text("一行\n", "utf-8")
+    (other / "rows.yaml").write_text("rows:\n- {key: 1\n", "utf-8")
+    told = page(signed_in, LIST)
+    assert "请重新生成：city/city-2000" in told
+    assert "某市公共服务规划" in told
+    assert signed_in.get("/review/city/city-2000/").status_code == 404
 
 
 def test_an_uploaded_plan_becomes_a_draft_to_review_and_a_document_to_cite(signed_in: Client, packs: Path) -> None:

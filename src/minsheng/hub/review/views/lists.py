@@ -26,5 +26,10 @@ def drafts_page(request: HttpRequest) -> HttpResponse:
         }
         for folder in drafts.drafts()
     ]
-    context = {"rows": rows, "faults": catalogue.faults, "messages": get_messages(request)}
+    context = {
+        "rows": rows,
+        "broken": drafts.broken(),
+        "faults": catalogue.faults,
+        "messages": get_messages(request),
+    }
     return render(request, "review/list.html", context)

@@ -71,7 +71,7 @@ def page(
         "folder": folder,
         "pack": catalogue.packs.get(folder.pack),
         "document": catalogue.documents.get(folder.document, (None, None))[1],
-        "lines": pages.text(folder, one.row if one else None),
+        "text": pages.text(folder, one.row if one else None),
         "rows": shown,
         "one": one,
         "values": values,
