@@ -23,7 +23,7 @@ _AFTER: tuple[tuple[str, Operator], ...] = (
     (r"左右|上下", "~"),
 )
 _LEAD = re.compile(
-    r"(?:力争|确保|保持|稳定|控制|维持|巩固|提高|提升|增加|增长|达到?|下降|降低|降至?|实现|不断|总体|继续|为|在|到|至|:|\s)+"
+    r"(?:力争|确保|保持|稳定|控制|维持|巩固|提高|提升|增加|增长|达到?|下降|降低|降至?|实现|不断|总体|继续|累计|合计|为|在|到|至|:|\s)+"
 )
 _MULTIPLE = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 _NUMBER = r"[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
@@ -81,6 +81,8 @@ def read_figure(cell: str, unit: str = "") -> Read:
     flat, notes = _notes(flat, mark.group(1) if mark else None)
     read = _single(text, flat, unit, cumulative=cumulative, note=notes)
     if read is not None:
+        if not cumulative and read.doubt is None and "累计" in flat:
+            return Read(read.figure, "写有“累计”而没有方括号，是不是五年累计请核对")
         return read
     parts = _by_division(flat)
     if parts:

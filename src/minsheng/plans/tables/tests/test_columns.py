@@ -57,6 +57,12 @@ def test_group_titles_join_what_stands_under_them(group: list[str], below: list[
     assert [column.title for column in columns[1:]] == titles
 
 
+def test_a_plan_period_beside_a_year_says_no_more_than_the_year() -> None:
+    columns = [Column("value", "2020年“十三五”末"), Column("value", "“十四五”规划目标（2025年）")]
+    assert value_keys(columns) == ("2020", "2025")
+    assert value_keys([Column("value", "“十四五”目标")]) == ("“十四五”目标",)
+
+
 def test_the_same_title_twice_keeps_both_columns() -> None:
     keys = value_keys([Column("value", "目标"), Column("value", "目标")])
     assert len(set(keys)) == 2

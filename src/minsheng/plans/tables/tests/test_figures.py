@@ -132,6 +132,12 @@ def test_a_figure_for_each_district_is_text_with_its_parts(cell: str) -> None:
     ]
 
 
+def test_a_total_told_in_words_without_years_is_read_and_doubted() -> None:
+    figure, doubt = read_figure("累计达到50")
+    assert (figure.value, figure.cumulative) == (Decimal(50), False)
+    assert doubt is not None
+
+
 def test_a_unit_repeated_in_the_cell_is_not_multiplied_twice() -> None:
     figure, doubt = read_figure("85万人", "万人")
     assert figure.value == 85
