@@ -33,6 +33,7 @@ _RANGE = re.compile(
     rf"(?P<low>{_NUMBER})\s*(?P<times1>万亿|万|亿)?(?P<unit1>%|‰|{_UNIT})\s*(?:-{{1,2}}|—+|–|−|~|～|至|到)\s*"
     rf"(?P<high>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)\s*(?P<times>万亿|万|亿)?(?P<unit>{_UNIT})$"
 )
+_SPACED_THOUSANDS = re.compile(r"(?<=\d)[ \u2009](?=\d{3}(?!\d))")
 _NOTE = re.compile(r"\(([^()]*)\)")
 _NOTE_MARK = re.compile(r"(?<=[\d%％\])）〕］】])\s*([*※①-⑳⁰¹²³⁴-⁹]+)$")
 _TOTAL = re.compile(r"\[\s*(.*?)\s*\]?")
@@ -79,7 +80,10 @@ def read_figure(cell: str, unit: str = "") -> Read:
         return Read(Figure(text, "text"), "单元格太长，未当作数值")
     flat, cumulative = _total(flat)
     flat, notes = _notes(flat, mark.group(1) if mark else None)
-    read = _single(text, flat, unit, cumulative=cumulative, note=notes)
+    closed = _SPACED_THOUSANDS.sub("", flat)
+    read = _single(text, closed, unit, cumulative=cumulative, note=notes)
+    if read is not None and closed != flat:
+        return Read(read.figure, "数字中间有空格，按一个数读")
     if read is not None:
         if not cumulative and read.doubt is None and "累计" in flat:
             return Read(read.figure, "写有“累计”而没有方括号，是不是五年累计请核对")

@@ -17,6 +17,7 @@ from minsheng.plans.tables.text import is_open, joined, narrow, plain
 
 _GLUED = re.compile(r"(\d{1,3})(?:\s+|[.、)]\s*)(?=\S)(?!\d)")
 _GLUED_TIGHT = re.compile(r"(\d{1,3})(?=[^\d.%、\s])")
+_DITTO = ("^^", "〃", "″", "同上")
 _GROUP_NUMBER = re.compile(r"\(?[一二三四五六七八九十ⅠⅡⅢⅣⅤⅥIVX]{1,4}\)?[、.]?")
 _ENUMERATED = re.compile(r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)|[ⅠⅡⅢⅣⅤⅥ])")
 
@@ -186,7 +187,7 @@ def _draft(placed: Placed, columns: Sequence[Column], keys: Sequence[str]) -> _D
         if column.role == "value":
             values[key] = plain(cell)
         elif column.role != "other":
-            texts[column.role].append(plain(cell))
+            texts[column.role].append("" if cell.strip() in _DITTO else plain(cell))
     printed = "".join(texts["number"])
     number = as_number(printed)
     names = [cell.strip() for cell, column in zip(placed.cells, columns, strict=True) if column.role == "name"]

@@ -138,6 +138,12 @@ def test_a_total_told_in_words_without_years_is_read_and_doubted() -> None:
     assert doubt is not None
 
 
+def test_thousands_parted_by_a_blank_are_one_number_with_a_doubt() -> None:
+    figure, doubt = read_figure("13 224")
+    assert figure.value == 13224
+    assert doubt is not None
+
+
 def test_a_unit_repeated_in_the_cell_is_not_multiplied_twice() -> None:
     figure, doubt = read_figure("85万人", "万人")
     assert figure.value == 85

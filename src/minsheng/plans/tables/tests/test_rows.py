@@ -303,3 +303,10 @@ def test_lines_made_to_look_like_headers_do_not_stall_the_reader() -> None:
     tables = find_tables(["指标", "2020年", "2025年", "完"] * 5000)
     assert time.process_time() - start < 10
     assert [doubt.code for table in tables for doubt in table.doubts] == ["table.not-tried"]
+
+
+def test_a_ditto_mark_repeats_the_category_above() -> None:
+    rows = rows_of(
+        "| 领域 | 指标 | 2025年 |", "|---|---|---|", "| 教育 | 入园率（%） | 99 |", "| ^^ | 巩固率（%） | 98 |"
+    )
+    assert [row.category for row in rows] == ["教育", "教育"]
