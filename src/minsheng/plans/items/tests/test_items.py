@@ -58,14 +58,14 @@ def test_a_long_first_sentence_is_taken_as_name_and_doubted() -> None:
 def test_an_item_broken_by_a_page_is_one_item() -> None:
     items, _ = items_of(
         "专栏1 项目",
-        "1.教师培养。完善教师培养机制，构建线上培训与线下培训相结合、集中培训与校本研修互补的",
+        "1.护理员培养。每年组织护理员参加技能培训和岗位练兵，并且逐步推行持证上岗与等级评定相衔接的",
         "",
-        "培训模式，定期评估。",
+        "管理办法，定期评估。",
         "",
         "2.学校建设。新建学校。",
     )
     assert [item.number for item in items] == [1, 2]
-    assert items[0].text.endswith("互补的培训模式，定期评估。")
+    assert items[0].text.endswith("相衔接的管理办法，定期评估。")
     assert items[0].lines == (6, 8)
 
 
@@ -78,9 +78,9 @@ def test_a_box_without_numbers_gives_a_doubt_and_no_item() -> None:
 @pytest.mark.parametrize(
     ("text", "amounts"),
     [
-        ("寄宿制小学生每人每年1000元，初中生每人每年1250元", [("1000元", "元", "人·年"), ("1250元", "元", "人·年")]),
+        ("甲类人员每人每年1000元，乙类人员每人每年1250元", [("1000元", "元", "人·年"), ("1250元", "元", "人·年")]),
         (
-            "分别给予每人每月500元、250元、125元的补贴",
+            "按等级每人每月发放500元、250元、125元",
             [("500元", "元", "人·月")] + [(f"{n}元", "元", "人·月") for n in (250, 125)],
         ),
         ("标准不低于14000元/人·年以上", [("14000元/人·年", "元", "人·年")]),
