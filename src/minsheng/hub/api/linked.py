@@ -31,6 +31,7 @@ CONTEXT: Node = {
         name: {"@id": term, "@type": "@id"}
         for name, term in {
             "dataset": "dcat:dataset",
+            "resource": "dcat:resource",
             "distribution": "dcat:distribution",
             "service": "dcat:service",
             "servesDataset": "dcat:servesDataset",
@@ -123,7 +124,11 @@ class _Writer:
             "dataset": [self._id("pack", pack.id) for pack in held]
             + [self._id("document-data", document.id) for _, document in sets],
             "service": self._id("api"),
+            "resource": [self._page("items", *key) for key in self.catalogue.items],
         }
+
+    def _page(self, kind: str, *parts: str) -> str:
+        return self.at("/".join(["", kind, *(quote(part, safe="") for part in parts), ""]))
 
     def _api(self, held: list[Pack]) -> Node:
         return {
@@ -245,7 +250,7 @@ class _Writer:
         if item.standard:
             said.append(f"服务标准：{item.standard}")
         node: Node = {
-            "@id": self.at(f"/items/{pack.id}/{quote(item.id)}/"),
+            "@id": self._page("items", pack.id, item.id),
             "@type": "cpsv:PublicService",
             "identifier": f"{pack.id}/{item.id}",
             "title": _words(item.name, item.name_en),

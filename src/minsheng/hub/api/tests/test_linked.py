@@ -59,6 +59,11 @@ def test_every_item_is_a_public_service_with_both_names(graph: Graph) -> None:
     assert en == [("Care subsidy",), ("Nursery aid",)]
 
 
+def test_the_catalogue_lists_every_service_under_the_address_of_its_page(graph: Graph) -> None:
+    found = ask(graph, "SELECT ?s { ?c a dcat:Catalog; dcat:resource ?s . ?s a cpsv:PublicService }")
+    assert found == [(f"http://testserver/items/down/{item}/",) for item in ("care-subsidy", "nursery")]
+
+
 def test_a_service_says_who_leads_what_it_is_about_when_in_life_and_where_it_is_written(graph: Graph) -> None:
     found = ask(
         graph,
