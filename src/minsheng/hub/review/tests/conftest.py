@@ -108,6 +108,12 @@ def person_who_may(name: str) -> User:
     return user
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """A real hash takes a tenth of a second by design."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def reviewer(db: None) -> User:
     """May review."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connections
 from pytest_django.live_server_helper import LiveServer
 
 from minsheng.hub.review.models import Decision
@@ -46,6 +47,8 @@ def browser() -> Iterator[Any]:
         found = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield found
         found.close()
+        # Within Playwright's loop Django opens connections of its own, and nobody else would close them.
+        connections.close_all()
 
 
 def sign_in(page: Any, site: str) -> None:
