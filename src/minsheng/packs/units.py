@@ -11,6 +11,8 @@ from functools import lru_cache
 _ZEROS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _SIZE = r"\d*[十百千万亿]*"
 
+_PART = re.compile(r"([百千万]|十万|百万)分之")
+
 _KINDS: dict[str, str] = {}
 for _kind, _nouns in {
     "share": "% 百分点 个百分点",
@@ -94,6 +96,8 @@ def parse_unit(text: str) -> Unit | None:
     Decimal('0.1')
     >>> parse_unit("万人").factor_to(parse_unit("人"))
     Decimal('10000')
+    >>> parse_unit("万分之").scale
+    Decimal('0.0001')
     >>> parse_unit("件/万人").base
     Base(size=Decimal('10000'), of='人')
     """
@@ -102,6 +106,8 @@ def parse_unit(text: str) -> Unit | None:
         return None
     if plain in ("‰", "千分点"):
         return Unit("share", Decimal("0.001"))
+    if part := _PART.fullmatch(plain):
+        return Unit("share", 1 / read_size(part[1]))
     per = re.fullmatch(rf"(?:1|人|例)?/({_SIZE})(?:人口|人|活产)?", plain)
     if per and per[1]:
         return Unit("share", 1 / read_size(per[1]))
@@ -127,6 +133,24 @@ def _per(text: str) -> Base:
     assert found is not None
     of = {"人口": "人", "常住人口": "人", "": "人"}.get(found[2], found[2])
     return Base(read_size(found[1]), "·".join(sorted(re.split(r"[·・./、]", of))))
+
+
+def goes_first(unit: str) -> bool:
+    """Whether a unit is said before its number: 万分之 is, 万人 is not.
+
+    >>> goes_first("万分之"), goes_first("%")
+    (True, False)
+    """
+    return _PART.fullmatch(plain_unit(unit)) is not None
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A number with its unit in the order they are said.
+
+    >>> with_unit("1.75", "万分之"), with_unit("85", "%")
+    ('万分之1.75', '85%')
+    """
+    return unit + number if goes_first(unit) else number + unit
 
 
 def same_unit(one: str, other: str) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from minsheng.packs.model import Amount, Document, Value
+from minsheng.packs.units import goes_first
 from minsheng.terms.citation import Citation
 
 SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "≈"}
@@ -51,7 +52,10 @@ def figure(value: Value, unit: str = "") -> Markup:
         return escape(f"{number(value.low)}–{number(value.high)}") + chinese(unit)
     if value.value is None:
         return chinese(value.text or "—")
-    return escape(f"{SIGNS.get(value.op, '')}{number(value.value)}") + (chinese(unit) if unit else "")
+    sign, said = SIGNS.get(value.op, ""), number(value.value)
+    if goes_first(unit):
+        return escape(sign) + chinese(unit) + escape(said)
+    return escape(sign + said) + (chinese(unit) if unit else "")
 
 
 def amount(each: Amount) -> Markup:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from minsheng.packs.model import Amount, Indicator, MatchState, ServiceItem, Value
+from minsheng.packs.units import goes_first, with_unit
 from minsheng.terms.citation import Citation
 
 Severity = Literal["serious", "doubtful", "note"]
@@ -80,9 +81,12 @@ def figure_text(value: Value, unit: str) -> str:
 
 
 def bare_figure(value: Value, unit: str) -> str:
-    """The figure without kind and year: ``≥85%``, ``[125]万人``, ``5—7``."""
+    """The figure without kind and year: ``≥85%``, ``[125]万人``, ``5—7``, ``≥万分之1.75``."""
     if value.value is not None:
-        said = f"{_OP_SIGNS.get(value.op, '')}{value.value}"
+        sign = _OP_SIGNS.get(value.op, "")
+        if goes_first(unit) and not value.cumulative:
+            return sign + with_unit(str(value.value), unit)
+        said = f"{sign}{value.value}"
     elif value.low is not None and value.high is not None:
         said = f"{value.low}—{value.high}"
     else:
@@ -104,5 +108,5 @@ def item_clause(pack: str, item: ServiceItem, amount: Amount) -> Clause:
 def amount_text(amount: Amount) -> str:
     """An amount in words: ``送戏 ≥5场/年``."""
     per = f"/{amount.per}" if amount.per else ""
-    said = f"{_OP_SIGNS.get(amount.op, '')}{amount.value}{amount.unit}{per}"
+    said = f"{_OP_SIGNS.get(amount.op, '')}{with_unit(str(amount.value), amount.unit)}{per}"
     return f"{amount.applies_to} {said}" if amount.applies_to else said

@@ -67,3 +67,8 @@ def test_markup_in_a_pack_is_shown_and_never_run():
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12))
 def test_a_worded_number_reads_back_as_the_same_number(value):
     assert Decimal(wording.number(value).replace(",", "")) == value
+
+
+def test_a_unit_that_is_said_before_its_number_stands_before_it() -> None:
+    value = Value("target", 2025, ">=", Decimal("1.75"))
+    assert wording.figure(value, "万分之") == "≥万分之1.75"
