@@ -77,6 +77,7 @@ class _Check:
         self.stages = family.life_stages(pack, packs)
         self.documents = family.documents(pack, packs)
         self.indicators = family.indicators(pack, packs)
+        self.refusable = {**self.indicators, **{item.id: item for item in pack.items}}
 
     def faults(self) -> Iterator[Fault]:
         yield from self._about()
@@ -153,11 +154,14 @@ class _Check:
             seen.add((value.kind, value.year))
 
     def _match(self, row: Row, match: Match) -> Iterator[Fault]:
-        if len(set(match.members)) < 2:
-            message = "同一指标至少要有两个不同的成员"
-            yield _fault(row, "members", "pack.match-members", message, "、".join(match.members), "两个以上指标的 id")
+        if not match.members or len(set(match.members)) < len(match.members):
+            message = "没有成员，或同一个成员写了两次"
+            expected = "一个或几个不同的 id；只有一个时，意思是它就是（或不是）各地共有的这个指标"
+            yield _fault(row, "members", "pack.match-members", message, "、".join(match.members), expected)
+        # What is said not to be one may also be services; that settles a finding about their amounts.
+        known = self.refusable if match.state == "refused" else self.indicators
         for number, member in enumerate(match.members):
-            yield from self._word(row, f"members.{number}", member, self.indicators, "pack.unknown-member", "指标")
+            yield from self._word(row, f"members.{number}", member, known, "pack.unknown-member", "指标")
         if match.state != "proposed" and match.by is None:
             message = "已经认定，却没有写谁认定的"
             yield _fault(row, "state", "pack.match-by", message, match.state, "加上 by 和 on，或改为 state: proposed")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 from minsheng.packs.model import Indicator, Match, MatchState
 from minsheng.packs.names import Likeness, likeness, parse_name
@@ -44,9 +44,11 @@ class Pair:
 def pairs(indicators: Iterable[Indicator], matches: Iterable[Match] = ()) -> tuple[Pair, ...]:
     """Every pair of indicators that are one, with the state a person gave it; refused pairs are among them.
 
-    Pairs come in the order of the indicators; a thousand names take well under a second.
+    Matches of two packs that have one id speak of one common indicator, so their members are one across the packs; a
+    refused match with a single member says that this row is not that common indicator. Pairs come in the order of the
+    indicators; a thousand names take well under a second.
     """
-    rows = tuple(indicators)
+    rows, matches = tuple(indicators), tuple(matches)
     order = {row.id: number for number, row in enumerate(rows)}
     found: dict[tuple[int, int], Pair] = {}
     for match in matches:
@@ -54,6 +56,11 @@ def pairs(indicators: Iterable[Indicator], matches: Iterable[Match] = ()) -> tup
         for first, second in combinations(inside, 2):
             alike = _likeness(rows[first], rows[second])
             found[first, second] = Pair(rows[first], rows[second], match.state, match.because, alike, match.id)
+    for (first, second), (one, other) in _by_shared_id(order, matches).items():
+        if (first, second) not in found:
+            state, because = _both(one, other)
+            alike = _likeness(rows[first], rows[second])
+            found[first, second] = Pair(rows[first], rows[second], state, because, alike, one.id)
     for first, second in _candidates(rows):
         if (first, second) in found:
             continue
@@ -61,6 +68,33 @@ def pairs(indicators: Iterable[Indicator], matches: Iterable[Match] = ()) -> tup
         if alike.one and not _far_apart(rows[first], rows[second], alike):
             found[first, second] = Pair(rows[first], rows[second], "proposed", alike.because, alike)
     return tuple(found[key] for key in sorted(found))
+
+
+def _by_shared_id(order: Mapping[str, int], matches: Sequence[Match]) -> dict[tuple[int, int], tuple[Match, Match]]:
+    """Pairs of rows whose matches stand in two packs under one id, each pair with both matches."""
+    sharing: dict[str, list[Match]] = defaultdict(list)
+    for match in matches:
+        if match.state != "refused" or len(match.members) == 1:
+            sharing[match.id].append(match)
+    found: dict[tuple[int, int], tuple[Match, Match]] = {}
+    for alike in sharing.values():
+        for one, other in combinations(alike, 2):
+            if one.state == other.state == "refused":
+                continue  # two rows that are not the common indicator may still be one
+            for member, beside in product(one.members, other.members):
+                if member in order and beside in order and member != beside:
+                    first, second = sorted((order[member], order[beside]))
+                    found.setdefault((first, second), (one, other))
+    return found
+
+
+def _both(one: Match, other: Match) -> tuple[MatchState, str]:
+    """What two packs together say: sure only when both are; and why."""
+    states = {one.state, other.state}
+    state: MatchState = "refused" if "refused" in states else "proposed" if "proposed" in states else "confirmed"
+    reasons = dict.fromkeys((one.because, other.because))
+    kind = "不是同一个指标" if state == "refused" else "是同一个指标"
+    return state, f"两份规则包用“{one.name}”说明{kind}：" + " ".join(reasons)
 
 
 def _likeness(first: Indicator, second: Indicator) -> Likeness:

@@ -188,7 +188,9 @@ class Match:
 
     id: str = _told("English identifier of the common indicator.")
     name: str = _told("Common Chinese name.")
-    members: tuple[str, ...] = _told("Indicator ids, of this pack or of one above it.")
+    members: tuple[str, ...] = _told(
+        "Indicator ids, of this pack or of one above it; refused, also item ids. One alone is the common indicator."
+    )
     state: MatchState = _told("proposed, confirmed or refused.")
     because: str = _told("Why they are, or are not, the same.")
     by: str | None = _told("Who confirmed or refused it.", default=None)

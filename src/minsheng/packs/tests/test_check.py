@@ -19,6 +19,13 @@ def test_a_good_pack_has_no_fault(tmp_path: Path) -> None:
     assert check_folder(write_good(tmp_path)) == []
 
 
+def test_a_match_may_name_one_row_alone_and_a_refused_one_services(tmp_path: Path) -> None:
+    alone = MATCH.replace(", ls-2021.c1", "")
+    assert check_folder(write_good(tmp_path / "alone", matches=alone)) == []
+    refused = MATCH.replace("ls-2021.c1", "meal-help").replace("state: proposed", "state: refused, by: 王芳")
+    assert check_folder(write_good(tmp_path / "refused", matches=refused)) == []
+
+
 OUTLINED = DOCUMENTS.replace("until: 2020-12-31}", "until: 2020-12-31, outline: [{path: 三(一), title: 助餐}]}")
 
 
@@ -61,6 +68,8 @@ BAD = [
     ("indicators", INDICATOR.replace("unit: 个", "unit: 个\n  area: elder"), "pack.unknown-area", 5),
     ("matches", MATCH, "pack.unknown-member", 2),
     ("matches", MATCH.replace("c1", "t1.4"), "pack.match-members", 2),
+    ("matches", MATCH.replace("ls-2021.t1.4, ls-2021.c1", ""), "pack.match-members", 2),
+    ("matches", MATCH.replace("ls-2021.c1", "meal-help"), "pack.unknown-member", 2),
     ("matches", MATCH.replace("ls-2021.c1", "ls-2016.c1").replace("proposed", "confirmed"), "pack.match-by", 2),
     ("items", ITEM.replace("ls-2016 三(一)2", "ls-2016 四(一)2"), "pack.unknown-place", 19),
     ("items", ITEM.replace("ls-2016 三(一)2", "ls-2016 三十(一)2"), "pack.unknown-place", 19),
