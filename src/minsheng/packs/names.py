@@ -212,6 +212,14 @@ def _base_of(name: Name, unit: str) -> Base | None:
     return name.base or (parsed.base if parsed is not None else None)
 
 
+def _but_for_person(one: Base | None, other: Base | None) -> bool:
+    """Whether one is per time and the other per person and time: what a person is paid, carelessly printed."""
+    if one is None or other is None or one.size != other.size:
+        return False
+    parts, others = set(one.of.split("·")), set(other.of.split("·"))
+    return parts ^ others == {"人"} and _only_time(one) and _only_time(other)
+
+
 def _only_time(base: Base) -> bool:
     return set(base.of.split("·")) <= {"年", "月", "周", "日", "天", "人"} and base.of != "人"
 
@@ -223,7 +231,7 @@ def _factor(one: Name, unit: str, other: Name, other_unit: str) -> tuple[Decimal
     bases = _base_of(one, unit), _base_of(other, other_unit)
     if (bases[0] is None) != (bases[1] is None) and one.base != other.base:
         said.append(f"只有一处写明口径（{one.base or other.base}）")
-    if bases[0] is not None and bases[1] is not None and bases[0] != bases[1]:
+    if bases[0] is not None and bases[1] is not None and bases[0] != bases[1] and not _but_for_person(*bases):
         said.append(
             f"口径{' 与 '.join(sorted(map(str, bases)))}" + ("可换算" if bases[0].of == bases[1].of else "不同")
         )
@@ -241,7 +249,9 @@ def _factor(one: Name, unit: str, other: Name, other_unit: str) -> tuple[Decimal
     else:
         said.append(f"单位 {' 与 '.join(sorted((unit, other_unit)))} 不能换算")
         factor = None
-    if factor is not None and bases[0] != bases[1]:
+    if factor is not None and own is not None and own.kind == "money" and _but_for_person(*bases):
+        said.append("一处略去“人”")
+    elif factor is not None and bases[0] != bases[1]:
         both = bases[0] is not None and bases[1] is not None and bases[0].of == bases[1].of
         factor = factor * bases[0].size / bases[1].size if both and bases[0] and bases[1] else None
     return (factor.normalize() if factor is not None else None), "；".join(said)

@@ -183,3 +183,19 @@ def test_a_total_is_not_taken_for_a_rate_though_the_names_agree_but_for_the_base
     rate = row("a", "每千人口托位数", value="4.6")
     assert pairs([rate, row("b", "托位数", value="5")])[0].likeness.strength == "close"
     assert pairs([rate, row("c", "托位数", value="55000")]) == ()
+
+
+@pytest.mark.parametrize(
+    ("unit", "other", "factor"),
+    [
+        ("元/人·年", "元/年", Decimal(1)),
+        ("元/人·月", "元/年", None),
+        ("元/人·年", "亿元/年", Decimal(100_000_000)),
+        ("件/人·年", "件/年", None),
+        ("‰", "万分之", Decimal("0.1")),
+    ],
+)
+def test_what_a_person_is_paid_in_a_year_may_be_printed_without_the_person(
+    unit: str, other: str, factor: Decimal | None
+) -> None:
+    assert likeness("生活补助标准", unit, "生活补助标准", other).factor == factor
