@@ -11,20 +11,16 @@ word's character pairs. ``Hits.how`` says which of the three it was.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
 from typing import Literal
 
+from minsheng.hub.catalogue.folding import LONGEST_QUERY, fold, words
 from minsheng.packs.model import Area, Indicator, Pack, ServiceClass, ServiceItem, Term
 
 Kind = Literal["item", "indicator"]
 How = Literal["all", "any", "near"]
 
-LONGEST_QUERY = 200
-MOST_WORDS = 8
-_KEPT = "%‰"
 _WEIGHTS = (10_000, 3_000, 1_000, 100, 10)  # name is it, begins so, has it; text has it; the rest has it
 _FEW = 64  # bits that are quicker picked one by one than by writing the whole number out
 _SHARED_PAIRS = 0.5  # of a word's pairs, for a row to count as near
@@ -83,48 +79,6 @@ class Hits:
     how: How = "all"
 
 
-@lru_cache(maxsize=65_536)
-def _folded(char: str) -> str:
-    return unicodedata.normalize("NFKC", char).casefold()
-
-
-def _pieces(text: str) -> list[str]:
-    """Runs of letters, digits and percent signs; a point between two digits belongs to the run."""
-    plain = "".join(map(_folded, text))
-    last = len(plain) - 1
-    kept = "".join(
-        char
-        if char.isalnum() or char in _KEPT
-        or (char == "." and 0 < at < last and plain[at - 1].isdigit() and plain[at + 1].isdigit())
-        else " "
-        for at, char in enumerate(plain)
-    )  # fmt: skip
-    return kept.split()
-
-
-def fold(text: str) -> str:
-    """Text as it is compared: one width, one case, no punctuation; a space only between two Latin words.
-
-    >>> fold("ＡＢ型（３－６岁）「护理」补贴")
-    'ab型3 6岁护理补贴'
-    >>> fold("Care subsidy: 3.8 %")
-    'care subsidy 3.8 %'
-    """
-    out = ""
-    for piece in _pieces(text):
-        out += " " + piece if out and out[-1].isascii() and piece[0].isascii() else piece
-    return out
-
-
-def words(query: str) -> tuple[str, ...]:
-    """The words of a query, each once, at most `MOST_WORDS` of its first `LONGEST_QUERY` characters.
-
-    >>> words("残疾人，  护理 补贴 护理")
-    ('残疾人', '护理', '补贴')
-    """
-    return tuple(dict.fromkeys(_pieces(query[:LONGEST_QUERY])))[:MOST_WORDS]
-
-
 def _grams(text: str) -> Iterator[str]:
     yield from text
     for at in range(len(text) - 1):
@@ -159,6 +113,11 @@ class _Field:
             for gram in set(_grams(text)):
                 rows.setdefault(gram, []).append(at)
         self._rows = {gram: _mask(having, len(texts)) for gram, having in rows.items()}
+        starts: dict[str, list[int]] = {}
+        for at, text in enumerate(texts):
+            for start in {part[:size] for part in text.split("\n") for size in (1, 2)}:
+                starts.setdefault(start, []).append(at)
+        self._starts = {start: _mask(having, len(texts)) for start, having in starts.items()}
 
     def having(self, word: str, among: int) -> int:
         """Rows among these whose text contains the word."""
@@ -170,6 +129,14 @@ class _Field:
                 return 0
         texts = self.texts
         return _mask((row for row in _bits(among) if word in texts[row]), len(texts))
+
+    def beginning(self, word: str, among: int) -> int:
+        """Rows among these of whose lines one begins with the word."""
+        among &= self._starts.get(word[:2], 0)
+        if len(word) <= 2:
+            return among
+        texts, inside = self.texts, "\n" + word
+        return _mask((row for row in _bits(among) if inside in "\n" + texts[row]), len(texts))
 
 
 def _join(*parts: object) -> str:
@@ -183,20 +150,20 @@ class Index:
     def __init__(self, rows: tuple[Row, ...], texts: list[tuple[str, str, str]], marks: list[dict[str, set[str]]]):
         self.rows = rows
         self._all = (1 << len(rows)) - 1
-        self._name, self._text, self._rest = (_Field([row[part] for row in texts]) for part in range(3))
-        self._names = [tuple(text.split("\n")) for text in self._name.texts]
-        # Among equals the shorter name first: the word is more of it; then items before indicators, then as printed.
-        order = sorted(range(len(rows)), key=lambda at: (len(self._names[at][0]), rows[at].kind == "indicator", at))
-        self._tie = [0] * len(rows)
-        for place, at in enumerate(order):
-            self._tie[at] = place
+        # A row's bit is its rank among equals: the shorter name first, because the word is more of it; then items
+        # before indicators, then as printed. So the best rows of any set are its lowest bits.
+        names = [text[0].split("\n") for text in texts]
+        self._order = sorted(range(len(rows)), key=lambda at: (len(names[at][0]), rows[at].kind == "indicator", at))
+        bit = {at: place for place, at in enumerate(self._order)}
+        self._name, self._text, self._rest = (_Field([texts[at][part] for at in self._order]) for part in range(3))
+        self._names = [names[at] for at in self._order]
         self._marked: dict[str, dict[str, int]] = {}
         for name in DIMENSIONS:
             having: dict[str, list[int]] = {}
             for at, mark in enumerate(marks):
                 for value in mark[name]:
-                    having.setdefault(value, []).append(at)
-            self._marked[name] = {value: _mask(at, len(rows)) for value, at in having.items()}
+                    having.setdefault(value, []).append(bit[at])
+            self._marked[name] = {value: _mask(bits, len(rows)) for value, bits in having.items()}
 
     @classmethod
     def build(cls, packs: Mapping[str, Pack]) -> Index:
@@ -228,13 +195,18 @@ class Index:
         for mask in chosen.values():
             kept &= mask
         asked = words(query)
-        found, how, ranked = self._find(asked, fold(query[:LONGEST_QUERY]), kept)
+        found, how, ranked = self._find(asked, fold(query[:LONGEST_QUERY]))
+        answer = found & kept
+        bits = _slice(ranked(answer), offset, offset + limit) if asked else self._as_printed(answer)[offset:][:limit]
         return Hits(
-            total=len(ranked),
-            rows=tuple(self.rows[at] for at in ranked[offset : offset + limit]),
+            total=answer.bit_count(),
+            rows=tuple(self.rows[self._order[at]] for at in bits),
             facets=self._facets(found, chosen),
             how=how,
         )
+
+    def _as_printed(self, answer: int) -> list[int]:
+        return sorted(_bits(answer), key=self._order.__getitem__)
 
     def _chosen(self, name: str, values: tuple[str, ...]) -> int:
         if not values:
@@ -255,8 +227,8 @@ class Index:
             facets[name] = {value: count for value, count in counts if count}
         return facets
 
-    def _find(self, asked: tuple[str, ...], whole: str, kept: int) -> tuple[int, How, list[int]]:
-        """Rows the words find anywhere, how they were found, and those among the kept ones, best first.
+    def _find(self, asked: tuple[str, ...], whole: str) -> tuple[int, How, Callable[[int], Iterable[int]]]:
+        """Rows the words find anywhere, how they were found, and how to part some of them into sets, best set first.
 
         How is settled before the filters: words that occur together, only not where the filters look, are an
         empty answer and not a loose one.
@@ -267,22 +239,24 @@ class Index:
             having = name | text | rest
             every &= having
             some |= having
-        if every and not asked:
-            return every, "all", _bits(kept)
         if every or some:
-            found = every or some
-            return found, "all" if every else "any", self._ranked(found & kept, asked, whole, tiers)
-        shared = self._near(asked)
-        near = _mask(shared, len(self.rows))
-        return near, "near", sorted(_bits(near & kept), key=lambda row: (-shared[row], self._tie[row]))
+            weighed = [self._weighed(word, *masks) for word, masks in zip(asked, tiers, strict=True)]
+            weighed.append(self._weighed_whole(whole))
+            return every or some, "all" if every else "any", lambda answer: _parted(answer, weighed)
+        near = self._near(asked)
+        return (
+            _union(near.values()),
+            "near",
+            lambda answer: (near[share] & answer for share in sorted(near, reverse=True)),
+        )
 
     def _having(self, word: str) -> tuple[int, int, int]:
         name = self._name.having(word, self._all)
         text = self._text.having(word, self._all & ~name)
         return name, text, self._rest.having(word, self._all & ~name & ~text)
 
-    def _near(self, asked: tuple[str, ...]) -> dict[int, float]:
-        """Rows whose name has at least half of a word's pairs of characters, with the share they have."""
+    def _near(self, asked: tuple[str, ...]) -> dict[float, int]:
+        """Rows whose name has at least half of a word's pairs of characters, by the share they have."""
         near: dict[int, float] = {}
         for word in asked:
             pairs = {word[at : at + 2] for at in range(len(word) - 1)}
@@ -293,21 +267,55 @@ class Index:
             for row, count in shared.items():
                 if count >= max(2, len(pairs) * _SHARED_PAIRS):
                     near[row] = near.get(row, 0) + count / len(pairs)
-        return near
+        shares: dict[float, list[int]] = {}
+        for row, share in near.items():
+            shares.setdefault(share, []).append(row)
+        return {share: _mask(rows, len(self.rows)) for share, rows in shares.items()}
 
-    def _ranked(self, answer: int, asked: tuple[str, ...], whole: str, tiers: list[tuple[int, int, int]]) -> list[int]:
-        exact, begins, has, *rest = _WEIGHTS
-        score: dict[int, int] = dict.fromkeys(_bits(answer), 0)
-        for word, (name, *others) in zip(asked, tiers, strict=True):
-            for row in _bits(name & answer):
-                score[row] += begins if any(each.startswith(word) for each in self._names[row]) else has
-            for weight, mask in zip(rest, others, strict=True):
-                for row in _bits(mask & answer):
-                    score[row] += weight
-        for row in _bits(self._name.having(whole, answer)):
-            score[row] += exact if whole in self._names[row] else begins
-        tie = self._tie
-        return sorted(score, key=lambda row: (-score[row], tie[row]))
+    def _weighed(self, word: str, name: int, text: int, rest: int) -> list[tuple[int, int]]:
+        _exact, begins, has, in_text, in_rest = _WEIGHTS
+        first = self._name.beginning(word, name)
+        return [(begins, first), (has, name & ~first), (in_text, text), (in_rest, rest)]
+
+    def _weighed_whole(self, whole: str) -> list[tuple[int, int]]:
+        exact, begins, *_ = _WEIGHTS
+        having = self._name.having(whole, self._all)
+        found = self._name.beginning(whole, having)
+        same = _mask((row for row in _bits(found) if whole in self._names[row]), len(self.rows))
+        return [(exact, same), (begins, having & ~same)]
+
+
+def _union(masks: Iterable[int]) -> int:
+    whole = 0
+    for mask in masks:
+        whole |= mask
+    return whole
+
+
+def _parted(answer: int, weighed: list[list[tuple[int, int]]]) -> Iterator[int]:
+    """The rows parted by their sum of weights, heaviest first; a row no mask of a word has weighs nothing for it."""
+    sums = {0: answer}
+    for masks in weighed:
+        before, sums = sums, {}
+        for total, rows in before.items():
+            for weight, having in masks:
+                if part := rows & having:
+                    sums[total + weight] = sums.get(total + weight, 0) | part
+                    rows &= ~part
+            if rows:
+                sums[total] = sums.get(total, 0) | rows
+    return (sums[total] for total in sorted(sums, reverse=True))
+
+
+def _slice(parts: Iterable[int], start: int, stop: int) -> list[int]:
+    """The bits from one place to another (not included), lowest bit first in each part."""
+    found: list[int] = []
+    for rows in parts:
+        count = rows.bit_count()
+        if start < count and stop > 0:
+            found += _bits(rows)[max(start, 0) : stop]
+        start, stop = start - count, stop - count
+    return found
 
 
 def _marks(kind: Kind, pack: Pack, entry: ServiceItem | Indicator, below: set[str]) -> dict[str, set[str]]:
