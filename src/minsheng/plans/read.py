@@ -9,6 +9,7 @@ from pathlib import Path
 from minsheng.plans.commitments import read_commitments
 from minsheng.plans.items import read_items
 from minsheng.plans.layout import split_blocks
+from minsheng.plans.layout.unread import unread_tables
 from minsheng.plans.model import Reading, SourceText
 from minsheng.plans.source import read_source
 from minsheng.plans.tables import find_tables, indicators_of
@@ -48,5 +49,5 @@ def read_text(source: SourceText, *, progress: Progress | None = None) -> Readin
     step()
     items, item_doubts = read_items(blocks)
     step()
-    doubts = (*source.doubts, *table_doubts, *commitment_doubts, *item_doubts)
+    doubts = (*source.doubts, *table_doubts, *unread_tables(blocks), *commitment_doubts, *item_doubts)
     return Reading(source, blocks, indicators, commitments, items, doubts)

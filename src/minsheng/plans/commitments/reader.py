@@ -12,11 +12,10 @@ from minsheng.plans.commitments.rows import Row, rows_of
 from minsheng.plans.commitments.text import Clause, Prepared, clauses, prepare, sentences
 from minsheng.plans.commitments.years import YearMark, plan_period, year_before, year_marks, years_listed
 from minsheng.plans.layout.places import section_of
+from minsheng.plans.layout.unread import is_row
 from minsheng.plans.model import Block, Commitment, Doubt, Lines
 
 _DIGIT = re.compile(r"[0-9０-９]")
-# A row of a table that came through as a paragraph: cells parted by tabs, bars or wide gaps.
-_ROW = re.compile(r"\t|\|[^|]*\||\S {2,}\S+ {2,}\S")
 _CHINESE_COUNT = re.compile(
     r"(?:至少|不少于|不低于|不超过|达到?)[^，；。\d]{0,4}[一两二三四五六七八九十百]+(?:个|家|所|名|次|座|张|处|项|成)|[三四五六七八九十百]分之[一二三四五六七八九十]+"
 )
@@ -47,7 +46,7 @@ def read_commitments(blocks: Sequence[Block]) -> tuple[tuple[Commitment, ...], t
     found: list[Commitment] = []
     doubts: list[Doubt] = []
     for block in blocks:
-        if block.kind != "paragraph" or _is_row(block.text):
+        if block.kind != "paragraph" or is_row(block.text):
             continue
         setting = Setting(
             review=is_review(block.path, period),
@@ -67,10 +66,6 @@ def read_commitments(blocks: Sequence[Block]) -> tuple[tuple[Commitment, ...], t
             elif not here.review and _CHINESE_COUNT.search(text):
                 doubts.append(_unread("chinese-number", "汉字数量未读成承诺", text, block.lines))
     return tuple(found), tuple(doubts)
-
-
-def _is_row(text: str) -> bool:
-    return _ROW.search(text) is not None and not any(stop in text for stop in "。；")
 
 
 def _unread(code: str, reason: str, text: str, lines: Lines) -> Doubt:
