@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import subprocess
+import sys
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -91,17 +92,23 @@ def test_damaged_sentences_never_raise_and_rows_quote_the_sentence(text: str) ->
     assert all(doubt.reason for doubt in doubts)
 
 
-def test_rows_of_overlapping_verbs_and_endless_sentences_are_read_in_no_time() -> None:
-    endless = [
-        "达到" * 290 + "好5个",
-        "今后五年" * 140 + "x95%",
-        "到2025年，" + "新增1个" * 20000,
-        "的" * 50000 + "3%",
-        "（" * 9000 + "1%",
-    ]
-    started = time.process_time()
-    read_commitments([Block("paragraph", text, (1, 1), ("三、任务",)) for text in endless])
-    assert time.process_time() - started < 5
+_ENDLESS = """
+from minsheng.plans.commitments import read_commitments
+from minsheng.plans.model import Block
+for text in (
+    "达到" * 290 + "好5个", "今后五年" * 140 + "x95%", "到2025年，" + "新增1个" * 20000, "的" * 50000 + "3%",
+    "（" * 9000 + "1%", "比2020年" * 120 + "增加了8人", "为三" * 290 + "的1家", "每年" * 290 + "1次提供",
+):
+    read_commitments([Block("paragraph", text, (1, 1), ("三、任务",))])
+print("read")
+"""
+
+
+def test_rows_of_overlapping_verbs_and_endless_sentences_come_to_an_end() -> None:
+    # No measure of speed (benchmarks/ has that): a pattern that tries every split of such a row runs for hours, so
+    # it runs in a process of its own that is ended long after any machine is done.
+    done = subprocess.run([sys.executable, "-c", _ENDLESS], capture_output=True, text=True, timeout=300, check=True)
+    assert done.stdout == "read\n"
 
 
 @settings(max_examples=100, deadline=None)

