@@ -35,6 +35,10 @@ _LOOKING_BACK = re.compile(r"过去[几三五]年|近[几三五]?年来|[几五]
 _AHEAD = re.compile(r"力争|确保|今后|未来|下一步|展望|将要|规划期|目标是")
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _BASELINE = re.compile(r"基础上$")
+# 截至目前已建成…，下一步将新增… turns to what is to come in mid-sentence.
+_TURNED = re.compile(
+    r"[到至]20\d\d|力争|确保|十[三四五六]五|下一步|今后|未来|接下来|(?:还|计划|拟)将|将(?=新|再|继续|达|建|完成|实现)"
+)
 _FORECAST = re.compile(r"预计|预测|估计|有望|测算")
 _FORECAST_HERE = re.compile(r"预计|预测|估计|有望|测算|将(?:达|超|突破|占|上升|增|进入|继续|持续|降|减)")
 _STOCK_BEFORE = re.compile(
@@ -47,7 +51,12 @@ _AND_SO_ON = re.compile(r"等$")
 _SIZE = re.compile(
     r"(?<!人均)(?<!户均)(?<!人均住房)(?:建筑|用地|占地|建设用地)面积|总?投资(?!额占|占)|净用地|概算|容积率|床位规模|占地"
 )
+# What a project holds, where its sentence gives its floor area or its cost (设床位800张).
+_HOLDS = re.compile(r"^(?:可|拟|总)?(?:设置?有?|增设|规划|容纳|提供|新增|拥有|开设|配置|编制)[^，]{0,8}$")
 _CONDITION_BEHIND = "的"
+# What is ended is not what is promised in that number (撤并80人以下教学点).
+_ENDED = re.compile(r"(?:撤并|撤销|消除|取消|淘汰|清理|整治|关停|杜绝|化解|解决)(?:了)?$")
+_NOUN_BEHIND = re.compile(r"[\u4e00-\u9fff]{2}")
 _LISTED = re.compile(r"(?:\d[\d.]*[^\d，、和]{0,4}[、和])+$")
 _ACCORDING = re.compile(r"按(?!期|时)(?:照)?")
 _BENEFIT = re.compile(
@@ -55,6 +64,12 @@ _BENEFIT = re.compile(
     r"|基本生活标准|奖励|结算标准|养育的?标准|标准为|标准给予|保育费|生活保障标准"
 )
 _BENEFIT_RATE = re.compile(r"(?:覆盖率|覆盖面|发放率|到位率|参保率|参保人数|保障|受益率|户数|落实率|人数|知晓率)$")
+# How often one person is served is a standard of the service, not a goal of the plan.
+_EACH_TIME = re.compile(r"每(?:半?年|季度?|月|周|天|日|人|学期|学年|[两二三五\d]年)|免费")
+_SERVING = re.compile(r"提供|开展|组织|安排|享受|接受|进行|参加|免费")
+_DAILY = re.compile(r"每(?:周|天|日|学期)")
+_TIMES = frozenset(("次", "餐"))
+_PAID_EACH = re.compile(r"每(?:人|生|户|床|餐|天|月|年)(?:[\d.,]+元[、和])*$")
 _NORM = re.compile(r"(?<![急供必])需|须|(?<![供适响对反相])应(?![届用急对])")
 _FREQUENCY = re.compile(r"每[周天日次人月季学]|人均|每年|每个|至少|不少于|不低于|不小于")
 _SERVICE_BOX = re.compile(r"服务项目|项目和内容|项目与内容|项目及内容|服务内容|服务清单|服务标准|项目清单|服务目录")
@@ -142,6 +157,8 @@ def is_condition(mask: str, found: Quantity, clause: Clause) -> bool:
         return re.search(r"(?:寿命|平均年龄)[^，；]{0,24}$", left) is None
     if re.search(r"(?:不足|满|年满|未满)$", left):
         return True
+    if _sizes_what_follows(left, right, found):
+        return True
     if found.measure not in TIME_UNITS:
         return False
     if found.measure in LENGTH_UNITS and (words.ACTION_END.search(left) or (not right and words.ACTS.search(left))):
@@ -151,6 +168,13 @@ def is_condition(mask: str, found: Quantity, clause: Clause) -> bool:
     if found.tail or reached:
         return bool(right) and right[0] not in "，；：、和及与，" and words.VERB_START.match(right) is None
     return not (measured and not right.strip("、和"))
+
+
+def _sizes_what_follows(left: str, right: str, found: Quantity) -> bool:
+    """Whether a count says how big the things behind it are: 60人以下班级, or 60人以上班级 where such are ended."""
+    if found.is_share or not found.tail or not _NOUN_BEHIND.match(right) or words.VERB_START.match(right):
+        return False
+    return _ENDED.search(left) is not None or (found.op == "<=" and words.REACH.search(left) is None)
 
 
 def judge(
@@ -173,7 +197,7 @@ def judge(
     foreseen = _FORECAST.search(before) or (setting.review and _FORECAST_HERE.search(sentence.plain))
     if foreseen and not words.FIRM.search(before):
         return "forecast"
-    if not found.is_share and _is_size(sentence, here, found):
+    if not found.is_share and _is_size(sentence, clause, found):
         return "size"
     if _is_stock(sentence.mask, clause, found):
         return "stock"
@@ -190,18 +214,22 @@ def _is_past(sentence: Prepared, clause: Clause, found: Quantity, year: int | No
     if _BASELINE.search(here) or _is_done(sentence.plain[clause.start : found.start]):
         return True
     now = list(_UP_TO_NOW.finditer(before))
-    if now and re.search(r"[到至]20\d\d|力争|确保|十[三四五六]五", before[now[-1].end() + 8 :]) is None:
+    if now and _TURNED.search(before[now[-1].end() + 8 :]) is None:
         return True
     if not setting.review:
         return False
     return year is None or setting.period is None or re.search(r"[到至](?:19|20)\d\d|力争|确保|目标", before) is None
 
 
-def _is_size(sentence: Prepared, here: str, found: Quantity) -> bool:
-    """Whether the figure sizes up a project: its own clause says so, or an area where the sentence costs it."""
+def _is_size(sentence: Prepared, clause: Clause, found: Quantity) -> bool:
+    """Whether the figure sizes up a project: its own clause says so, or another where it is an area or a capacity."""
+    start, here = clause.start, sentence.plain[clause.start : clause.end]
     if re.search(r"人均|户均|每[十百千万]", here):
         return False
-    return bool(_SIZE.search(here)) or (found.measure in SIZE_UNITS and bool(_SIZE.search(sentence.plain)))
+    if _SIZE.search(here):
+        return True
+    sized = found.measure in SIZE_UNITS or _HOLDS.match(here[: found.start - start]) is not None
+    return sized and bool(_SIZE.search(sentence.plain))
 
 
 def _is_done(left: str) -> bool:
@@ -240,7 +268,9 @@ def _is_standard(here: str, left: str, found: Quantity, metric: str, *, future: 
     about_benefit = _BENEFIT.search(here) is not None and not _BENEFIT_RATE.search(metric)
     if not future and _ACCORDING.search(left) is not None:
         return True
-    if not future and about_benefit and (money or found.is_share) and (setting.boxed or not words.REACH.search(left)):
+    if not future and about_benefit and (money or (found.is_share and (setting.boxed or not words.REACH.search(left)))):
+        return True
+    if not future and _is_service_standard(here, left, found):
         return True
     if found.measure in TIME_UNITS and _NORM.search(left):
         return True
@@ -249,3 +279,12 @@ def _is_standard(here: str, left: str, found: Quantity, metric: str, *, future: 
     if about_benefit or not words.INDICATOR.search(metric):
         return True
     return not found.is_share and (_FREQUENCY.search(here) is not None or money)
+
+
+def _is_service_standard(here: str, left: str, found: Quantity) -> bool:
+    """Whether the figure says how often, how long or for how much each one is served (每年免费提供2次指导)."""
+    if "元" in found.unit:
+        return _PAID_EACH.search(left) is not None
+    if found.measure in _TIMES:
+        return _EACH_TIME.search(here) is not None and _SERVING.search(here) is not None
+    return found.measure in TIME_UNITS and _DAILY.search(here) is not None

@@ -18,6 +18,10 @@ _CHANGED = re.compile(
 )
 _NAMED_RATE = re.compile(r".{1,4}(?:率|覆盖面|满意度|比例)")
 _SERVED = re.compile(r"(?:为|对|向|给)[^，]{2,20}?(?:提供|开展|组织|配备|发放|实施|安排)(?=.{2})")
+# What a thing is like, before what it is (以护理为主的机构, 具有资质的机构).
+_LIKE = re.compile(
+    r"(?:以[^，；]{1,16}?为[^，；]{1,4}|(?:具[有备]|符合|达到|实现|开展|提供|设有|拥有)[^，；]{2,20}?)的[\u4e00-\u9fff]{2,16}$"
+)
 _NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z□◇ⅠⅡⅢⅣⅤ]")
 
 
@@ -73,7 +77,7 @@ def starts_noun(mask: str, start: int, end: int) -> bool:
     rest = mask[start:end]
     if not rest or words.CO_START.match(rest) or rest[0] in HIDDEN + "，。；：":
         return False
-    return words.VERB_START.match(rest) is None or _NAMED_RATE.match(rest) is not None
+    return words.VERB_START.match(rest) is None or _NAMED_RATE.match(rest) is not None or _LIKE.match(rest) is not None
 
 
 def parts_of(mask: str, start: int, end: int, *, count: int | None = None) -> list[Span]:

@@ -18,7 +18,7 @@ _COUNTERS = _words(
     """
     个 家 所 人 人次 名 张 套 户 座 处 条 项 件 册 种 部 场 场次 次 例 支 辆 台 架 艘 只 头 株 棵 间 片 块
     门 篇 幅 首 集 卷 本 份 枚 对 组 队 床 班 盏 根 口 款 标段 册件 件次 户次 人天 车次 班次 亿元 元 美元
-    欧元 家次 对次 站 枝 宗 笔 批次 例次
+    欧元 栋 幢 辆次 台次 台套 套次 张次 座次 家次 对次 站 枝 宗 笔 批次 例次
     """
 )
 _MEASURES = _words(
@@ -36,6 +36,8 @@ LENGTH_UNITS = frozenset(("米", "公里", "千米"))
 SIZE_UNITS = frozenset(_words("平方公里 平方千米 平方米 平方 公顷 亩"))
 
 _UNIT = "|".join(sorted({re.escape(unit) for unit in _COUNTERS + _MEASURES}, key=len, reverse=True))
+# 管 counts tests, but not where it begins a word (3管理).
+_UNIT += "|管(?![理控护道网线])"
 _PER = (
     r"/\d*[万千百亿]?(?:户籍|常住)?(?:人口|人次|人|年|月|天|日|户|平方公里|平方米|立方米|公里|亩|公顷|亿元|万元|元|床|生|班|吨|升"
     r"|小时|分钟|秒)(?:·(?:人|年|月|天|日))?"

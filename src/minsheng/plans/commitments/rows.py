@@ -25,6 +25,10 @@ _FROM = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年?)?的?$|(?:由|从)[^，；]
 _CHANGED = re.compile(
     r"^的?[^，；\d]{0,8}?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|压减|增|升|降|减|延长|缩短)(?:到|至|为)"
 )
+# 较2020年增加8人 tells the way to a figure that was given, and is none of its own.
+_OVER_BASE = re.compile(
+    r"(?:比|较|同比)[^，；]*(?:增加|增长|提高|提升|上升|扩大|下降|降低|减少|压减|缩短|延长|翻)了?(?:约|近|至少|超过)?$"
+)
 _EACH = re.compile(r"(?<!平)均|都")
 _ALL_OF = re.compile(r"各|每|所有|全部")
 _PREDICATE = re.compile(
@@ -92,15 +96,19 @@ def _groups(mask: str, figures: Sequence[Quantity]) -> list[list[Quantity]]:
 
 
 def _shared(group: list[Quantity]) -> list[Quantity]:
-    final = group[-1]
-    first = group[0]
+    final, first = group[-1], group[0]
     out = []
     for figure in group:
         op = figure.op
-        if op == "=":
+        if op == "=" and not (final.tail and final.op == ">=" and _is_whole(figure, final)):
             op = final.op if final.tail else (first.op if not first.tail else op)
         out.append(replace(figure, op=op, unit=figure.unit or final.unit))
     return out
+
+
+def _is_whole(figure: Quantity, final: Quantity) -> bool:
+    """Whether a figure is all there is, so that the 以上 of the list cannot go for it (100%、90%以上)."""
+    return (figure.unit or final.unit) == "%" and figure.value == 100
 
 
 class _Walk:
@@ -160,6 +168,9 @@ class _Walk:
         mask = self.mask
         doubts: tuple[str, ...] = ()
         if metric is None:
+            if self.carried is None and _OVER_BASE.match(left):
+                self.at = group[-1].end
+                return
             metric = self.carried or self._from_earlier()
             doubts = ("carried-subject",) if metric is not None and self.carried is None else ()
         spans: list[Span | None] = [metric] * len(group)

@@ -68,7 +68,8 @@ def test_a_metric_with_a_figure_is_read_with_its_operator_and_unit(sentence: str
         ("建设10个“精品”社区、20个“示范”村。", ["“精品”社区 = 10 个 None", "“示范”村 = 20 个 None"]),
         ("新改建城市绿道300公里。", ["城市绿道 = 300 公里 None"]),
         ("选拔杰出创业人才100人。", ["杰出创业人才 = 100 人 None"]),
-        ("每年为60岁以上老年人提供免费体检1次。", ["免费体检 = 1 次 None"]),
+        ("每个街道至少有1家以康复为主的护理机构。", ["以康复为主的护理机构 >= 1 家 None"]),
+        ("全年检测能力达到3万管以上。", ["全年检测能力 >= 3 万管 None"]),
         ("重点建设肿瘤、儿科等8个品牌学科。", ["品牌学科 = 8 个 None"]),
     ],
 )
@@ -99,6 +100,7 @@ def test_a_share_of_things_that_do_something_keeps_what_they_do(sentence: str, e
             "公园、广场和绿道服务人数分别达到30万、40万和35万以上。",
             ["公园 >= 30 万 None", "广场 >= 40 万 None", "绿道服务人数 >= 35 万 None"],
         ),
+        ("建档率、巡诊率分别达到100%、80%以上。", ["建档率 = 100 % None", "巡诊率 >= 80 % None"]),
         ("托班、小班班额分别控制在20人、25人以内。", ["托班 <= 20 人 None", "小班班额 <= 25 人 None"]),
         ("社区、学校阶段心理评估覆盖率达100%。", ["社区、学校阶段心理评估覆盖率 = 100 % None"]),
         ("全市各乡、镇（场）邻里和谐指数平均达到80分以上。", ["各乡、镇（场）邻里和谐指数 >= 80 分 None"]),
@@ -149,10 +151,27 @@ def test_the_year_is_the_last_one_named_as_a_time_before_the_figure(sentence: st
         "对全市3万名特困老人开展关爱服务。",
         "大幅提升10秒找位、20秒离场的服务覆盖率。",
         "与2015年相比，共建成服务中心50家。",
+        "每年为60岁以上老年人提供免费体检1次。",
+        "社区每季度组织2次健康讲座。",
+        "保证学生每天户外活动时间不少于2小时。",
+        "居民医保人均补助标准提高到610元以上。",
+        "城市、农村救助标准分别提高到每人每月980元、760元。",
+        "总投资2亿元的护理院占地30亩，设置床位400张。",
+        "整合80人以下教学点，消除60人以上超大班级。",
     ],
 )
 def test_what_is_no_promise_yields_no_row(sentence: str) -> None:
     assert rows(sentence) == []
+
+
+def test_a_sentence_that_turns_to_what_is_to_come_tells_results_before_and_promises_after() -> None:
+    text = "截至目前，已建成社区书屋90家，下一步将新增40家以上，实现社区覆盖率85%。"
+    assert rows(text) == ["社区书屋 >= 40 家 None", "社区覆盖率 = 85 % None"]
+
+
+def test_the_way_from_a_base_to_a_figure_already_given_is_no_second_promise() -> None:
+    assert rows("到2025年，床位数达到5万张，比2020年增加1万张。") == ["床位数 = 5 万张 2025"]
+    assert rows("每万人护理员达到20人，较2020年提高6人。") == ["每万人护理员 = 20 人 None"]
 
 
 def test_a_result_in_a_review_chapter_is_no_promise_even_when_worded_like_one() -> None:
