@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from minsheng.plans.model import Indicator
 from minsheng.plans.tables import find_tables, read_indicators
 
