@@ -15,6 +15,7 @@ from minsheng.terms.errors import Fault, MinshengError
 
 PACK_FILE = "pack.yaml"
 DRAFTS = "drafts"
+ACCEPTED = "accepted"
 MAX_FILES = 500
 MAX_TOTAL = 50_000_000
 MAX_FAULTS = 5000
@@ -176,6 +177,7 @@ def read_folder(folder: Path | str) -> tuple[Loaded | None, list[Fault]]:
         if len(faults) >= MAX_FAULTS:
             faults.append(Fault("pack.too-many-faults", "错误太多，后面没有再查", shown, expected="先改前面的错误"))
             break
+    rows["matches"] = _decided(rows["matches"], str(Path(folder.name) / ACCEPTED))
     faults += _duplicates(rows)
     if about is None:
         return None, faults
@@ -225,6 +227,16 @@ def _read_lists(node: tree.Mapping, builder: Builder, rows: dict[str, list[Row]]
             builder.faults.append(
                 Fault("pack.type", f"{entry.key} 应是一个列表", builder.file, entry.line, expected="每行以“- ”开头")
             )
+
+
+def _decided(matches: list[Row], accepted: str) -> list[Row]:
+    """The matches without those that a person's decision of the same id, kept below ``accepted``, stands in for."""
+    decided = {row.value.id for row in matches if _is_below(row.file, accepted)}
+    return [row for row in matches if row.value.id not in decided or _is_below(row.file, accepted)]
+
+
+def _is_below(file: str, folder: str) -> bool:
+    return Path(folder) in Path(file).parents
 
 
 def _duplicates(rows: Mapping[str, list[Row]]) -> Iterator[Fault]:

@@ -18,12 +18,12 @@ import yaml
 
 from minsheng.packs import tree
 from minsheng.packs.build import Builder, plan_of
-from minsheng.packs.load import LISTS, read_folder
+from minsheng.packs.load import ACCEPTED, LISTS, read_folder
 from minsheng.packs.model import Indicator, Match, PackFile, ServiceItem
 from minsheng.terms.citation import Citation
 from minsheng.terms.errors import Fault, MinshengError
 
-ACCEPTED = "accepted"
+MATCHES = "matches"
 WIDTH = 112
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _STR = "tag:yaml.org,2002:str"
@@ -117,6 +117,20 @@ def remove_accepted(folder: Path | str, document: str, row_id: str) -> bool:
             found = found or len(kept) < len(rows)
             lists[key] = kept
     return found
+
+
+def put_match(folder: Path | str, match_id: str, match: Match | None) -> Match | None:
+    """Make ``accepted/matches.yaml`` hold this decision about a match, or with None no decision about it.
+
+    The loader lets a decided match stand in place of one written by hand under the same id, so that file is never
+    touched and comes back into force when the decision is undone. Writers wait for each other; raises `MinshengError`
+    when the file has a fault. Returns the decision that stood there before.
+    """
+    with _accepted(Path(folder), MATCHES) as lists:
+        before = next((one for one in lists["matches"] if one.id == match_id), None)
+        kept = [one for one in lists["matches"] if one.id != match_id]
+        lists["matches"] = sorted([*kept, *([match] if match else ())], key=lambda one: natural(one.id))
+    return before
 
 
 def accepted_file(folder: Path | str, document: str) -> Path:
