@@ -13,6 +13,8 @@ _SIZE = r"\d*[十百千万亿]*"
 
 _PART = re.compile(r"([百千万]|十万|百万)分之")
 
+_COUNTERS = frozenset("个家所张人名位件处座支户套条项部间片例种站幢村")
+
 _KINDS: dict[str, str] = {}
 for _kind, _nouns in {
     "share": "% 百分点 个百分点",
@@ -133,6 +135,15 @@ def _per(text: str) -> Base:
     assert found is not None
     of = {"人口": "人", "常住人口": "人", "": "人"}.get(found[2], found[2])
     return Base(read_size(found[1]), "·".join(sorted(re.split(r"[·・./、]", of))))
+
+
+def is_counter(unit: str) -> bool:
+    """Whether a unit only counts things, so that another such word says the same: 个, 家, 所; not 人次.
+
+    >>> is_counter("个"), is_counter("家"), is_counter("万人次"), is_counter("元")
+    (True, True, False, False)
+    """
+    return plain_unit(unit) in _COUNTERS
 
 
 def goes_first(unit: str) -> bool:

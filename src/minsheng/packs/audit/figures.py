@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from minsheng.packs.model import Direction, Indicator, Value
@@ -16,6 +18,23 @@ def single(value: Value, direction: Direction | None = None) -> Decimal | None:
     if value.op == "range":
         return {"higher": value.low, "lower": value.high}.get(direction or "")
     return value.value if value.op != "text" else None
+
+
+def parts(value: Value) -> tuple[Decimal, ...]:
+    """The figures of a cell that prints several with a stroke between them; none for any other cell.
+
+    >>> parts(Value("actual", 2020, "text", text="98/98.75")), parts(Value("actual", 2020, "text", text="全省领先"))
+    ((Decimal('98'), Decimal('98.75')), ())
+    """
+    found = (value.text or "").replace(" ", "").replace("／", "/")
+    whole = value.op == "text" and re.fullmatch(r"\d+(?:\.\d+)?%?(?:/\d+(?:\.\d+)?%?)+", found)
+    return tuple(Decimal(one.rstrip("%")) for one in found.split("/")) if whole else ()
+
+
+def converted(value: Value, factor: Decimal) -> Value:
+    """A figure in the terms of another row: every number in it times the factor."""
+    times = {name: number * factor for name in ("value", "low", "high") if (number := getattr(value, name)) is not None}
+    return replace(value, **times) if times else value
 
 
 def weaker(one: Decimal, other: Decimal, direction: Direction | None) -> bool:

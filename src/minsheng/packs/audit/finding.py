@@ -52,12 +52,11 @@ class Finding:
     state: MatchState | None = None
 
     @property
-    def order(self) -> tuple[object, ...]:
-        """Gravest first, then by kind and place."""
+    def place(self) -> tuple[object, ...]:
+        """Where its first clause stands in the document, to sort by."""
         first = self.clauses[0].source
         numbers = (first.table is None, first.table or 0, first.row or 0, first.box or 0, first.item or 0)
-        place = (first.document, *numbers, first.path or "")
-        return (list(SEVERITIES).index(self.severity), self.code, place, self.message)
+        return (first.document, *numbers, first.path or "", self.message)
 
     def as_json(self) -> dict[str, Any]:
         """The finding as the command line and the API print it, keys that are None left out."""

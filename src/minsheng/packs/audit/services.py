@@ -15,7 +15,12 @@ from minsheng.packs.names import Likeness, likeness, overlap, parse_name
 from minsheng.packs.units import plain_unit
 
 _ENOUGH = 0.8
-_SPECIFIC = 8
+_SPECIFIC = 4
+_GENERIC = re.compile(
+    r"[“”\"]|十[一二三四五]五|五年|期间|时期|计划|规划|总?投资|资金|投入|总?金?额|规模|覆盖|占比|比例|比率|标准|补贴|补助|人员|目标"
+    r"|建设|新建|新增|改造|面积|数量|个数|人数|总数|完成|达到|年度?|共|约"
+)
+"""Words of a label that would fit any service; what is left of it says which service it is."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -33,7 +38,8 @@ class _Said:
 
 
 def services(pack: Pack) -> Iterator[Finding]:
-    """Pairs of clauses of one document that promise one service in two amounts."""
+    """Pairs of clauses of one document that promise one service in two amounts, unless the pack refused the pair."""
+    refused = [set(match.members) for match in pack.matches if match.state == "refused"]
     groups: dict[tuple[str, str, str], list[_Said]] = defaultdict(list)
     for key, said in _stated(pack):
         groups[key].append(said)
@@ -41,6 +47,8 @@ def services(pack: Pack) -> Iterator[Finding]:
         for one, other in combinations(stated, 2):
             if one.row == other.row or one.value == other.value or not (one.service or other.service):
                 continue  # two commitments are compared year by year elsewhere
+            if any({one.row, other.row} <= members for members in refused):
+                continue
             if one.years and other.years and not one.years & other.years:
                 continue
             alike = likeness(one.label, one.unit, other.label, other.unit)
@@ -52,7 +60,7 @@ def _one_service(one: _Said, other: _Said, alike: Likeness) -> bool:
     """Whether two amounts are for one service: a label that would fit any service (投资, 覆盖率) does not say so."""
     if alike.strength != "same" and not (alike.strength == "close" and alike.score >= _ENOUGH):
         return False
-    specific = min(len(parse_name(said.label).core) for said in (one, other)) >= _SPECIFIC
+    specific = min(len(_GENERIC.sub("", parse_name(said.label).core)) for said in (one, other)) >= _SPECIFIC
     return specific or overlap(one.clause.name, other.clause.name) >= _ENOUGH
 
 

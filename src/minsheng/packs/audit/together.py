@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from minsheng.packs import family
 from minsheng.packs.audit.figures import agree, comparable_between_levels, single, weaker
 from minsheng.packs.audit.finding import KIND_NAMES, Clause, Finding, Severity, bare_figure, clause_of
+from minsheng.packs.audit.linked import Linked
 from minsheng.packs.direction import direction_of
-from minsheng.packs.matching import Pair, pairs
-from minsheng.packs.model import Direction, Indicator, Pack, Value, ValueKind
+from minsheng.packs.matching import Pair
+from minsheng.packs.model import Direction, Indicator, Value, ValueKind
 from minsheng.packs.units import plain_unit
 
 
-def together(pack: Pack, packs: Mapping[str, Pack]) -> Iterator[Finding]:
+def together(linked: Linked) -> Iterator[Finding]:
     """Findings about pairs of a pack's indicators, and about a pair of its own and one of a level above."""
-    levels = family.lineage(pack, packs)
-    owner = {id(one): level.id for level in levels for one in level.indicators}
-    rows = [one for level in levels for one in level.indicators]
-    matches = [match for level in levels for match in level.matches]
-    for pair in pairs(rows, matches):
+    mine = linked.pack.id
+    for pair in linked.pairs:
         if pair.state == "refused":
             continue
-        homes = owner[id(pair.first)], owner[id(pair.second)]
-        if homes == (pack.id, pack.id):
-            yield from _Two(pair, pack.id, pack.id).in_one_pack()
-        elif homes[0] == pack.id:
+        homes = linked.home[id(pair.first)], linked.home[id(pair.second)]
+        if homes == (mine, mine):
+            yield from _Two(pair, mine, mine, linked).in_one_pack()
+        elif homes[0] == mine:
             yield from _Two(pair, *homes).with_parent()
 
 
@@ -43,6 +40,7 @@ class _Two:
     pair: Pair
     home: str
     other_home: str
+    linked: Linked | None = None
 
     @property
     def first(self) -> Indicator:
@@ -91,20 +89,39 @@ class _Two:
     def _conflicts(self, kind: ValueKind, code: str) -> Iterator[Finding]:
         for own in self.first.values:
             for other in self.second.values:
-                if own.kind != kind or other.kind != kind or own.year != other.year or own.year is None:
+                if own.kind != kind or other.kind != kind or not self._meet(own, other):
                     continue
                 one, two = single(own), self._converted(other)
                 if one is None or two is None or own.cumulative != other.cumulative:
                     continue
                 if one == two or (kind == "actual" and agree(one, two)):
                     continue
-                where = "同一文件里" if self.first.source.document == self.second.source.document else "两份文件里"
-                message = f"{self.first.name}：{where}{own.year}年{KIND_NAMES[kind]}不同，"
+                message = f"{self.first.name}：{self._where(own, other)}{KIND_NAMES[kind]}不同，"
                 message += f"{bare_figure(own, self.first.unit)} 与 {bare_figure(other, self.second.unit)}"
                 if own.note or other.note:
                     message += f"（注明{own.note or other.note}）"
-                noted = bool(own.note or other.note)
-                yield self._finding(code, message, own, other, None, clash=not noted)
+                clear = not (own.note or other.note) and own.year == other.year
+                yield self._finding(code, message, own, other, None, clash=clear)
+
+    def _meet(self, own: Value, other: Value) -> bool:
+        """Whether two figures are for one time: one year, or targets of one document that names none for one of them.
+
+        A target without a year is then for the end of its plan.
+        """
+        if own.year is not None and own.year == other.year:
+            return True
+        if own.kind != "target" or (own.year and other.year) or not self._one_document() or self.linked is None:
+            return False
+        return self.linked.year_of(self.first, own) == self.linked.year_of(self.second, other)
+
+    def _one_document(self) -> bool:
+        return self.first.source.document == self.second.source.document
+
+    def _where(self, own: Value, other: Value) -> str:
+        where = "同一文件里" if self._one_document() else "两份文件里"
+        if own.year == other.year:
+            return where + ("都没写年份的" if own.year is None else f"{own.year}年")
+        return f"{where}（{own.year or other.year}年与未写年份）的"
 
     def _units_clash(self) -> bool:
         """Whether the units cannot both be right: not convertible, or one figure printed in two scales."""
@@ -135,7 +152,21 @@ class _Two:
             yield self._finding("unit-conflict", message, own, other, None, clash=self.pair.factor is not None)
         elif self.first.source.table is not None and self.second.source.table is not None:
             message = f"{self.first.name}：两处单位不同，不能换算（{units}）"
-            yield self._finding("unit-conflict", message, self.first.values[-1], self.second.values[-1], None)
+            yield Finding(
+                "unit-conflict", "doubtful", message, self._unit_clauses(), None, self.pair.because, self.pair.state
+            )
+
+    def _unit_clauses(self) -> tuple[Clause, ...]:
+        """Both rows with figures of one kind and year where there are such, else with their units alone."""
+        alike = next(
+            ((own, other) for own in self.first.values for other in self.second.values if _comparable(own, other)), None
+        )
+        if alike is not None:
+            return clause_of(self.home, self.first, alike[0]), clause_of(self.other_home, self.second, alike[1])
+        return tuple(
+            Clause(home, one.id, one.name, f"单位 {one.unit}", one.source)
+            for home, one in ((self.home, self.first), (self.other_home, self.second))
+        )
 
     def _weaker_than_before(self) -> Iterator[Finding]:
         direction, reason = self._direction()
@@ -164,6 +195,10 @@ class _Two:
             clause_of(self.other_home, self.second, other),
         )
         return Finding(code, severity, message, clauses, reason, self.pair.because, self.pair.state)
+
+
+def _comparable(own: Value, other: Value) -> bool:
+    return (own.kind, own.year) == (other.kind, other.year) and own.value is not None and other.value is not None
 
 
 def _targets(indicator: Indicator) -> list[Value]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from minsheng.packs.audit.tests.test_audit import actual, item, row, target
+from minsheng.packs.audit.tests.samples import actual, item, row, target
 from minsheng.packs.compare import compare, paired_items
 from minsheng.packs.model import Amount, Area, Indicator, Match, Pack, PackFile, ServiceItem
 from minsheng.terms.errors import MinshengError

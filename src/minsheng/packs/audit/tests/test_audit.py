@@ -1,82 +1,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import count
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minsheng.packs.audit import CODES, Finding, audit
+from minsheng.packs.audit import CODES, audit
 from minsheng.packs.audit.figures import agree, met_by, weaker
-from minsheng.packs.model import (
-    Amount,
-    Document,
-    Indicator,
-    Match,
-    Operator,
-    Pack,
-    PackFile,
-    ServiceItem,
-    Value,
-)
+from minsheng.packs.audit.tests.samples import actual, audited, found, item, row, target
+from minsheng.packs.model import Amount, Indicator, Match, Value
 from minsheng.terms.citation import Citation
 from minsheng.terms.errors import MinshengError
-
-DOCUMENTS = (
-    Document("a-2021", "甲规划", date(2021, 1, 1), date(2025, 12, 31)),
-    Document("b-2021", "乙规划", date(2021, 1, 1), date(2025, 12, 31)),
-    Document("a-2016", "旧规划", date(2016, 1, 1), date(2020, 12, 31)),
-)
-_ids = count()
-
-
-def target(value: str, year: int | None = 2025, op: Operator = "=", **more: Any) -> Value:
-    return Value("target", year, op, Decimal(value), **more)
-
-
-def actual(value: str, year: int | None = 2020, op: Operator = "=", **more: Any) -> Value:
-    return Value("actual", year, op, Decimal(value), **more)
-
-
-def row(name: str, unit: str, *values: Value, at: str = "a-2021", **more: Any) -> Indicator:
-    number = next(_ids)
-    return Indicator(f"{at}.t1.{number}", name, unit, Citation(at, table=1, row=number), values, **more)
-
-
-def item(name: str, *amounts: Amount, at: str = "a-2021") -> ServiceItem:
-    number = next(_ids)
-    return ServiceItem(
-        id=f"i{number}",
-        name=name,
-        name_en="x",
-        area="culture-sport",
-        tier="basic",
-        serves="居民",
-        content="演出",
-        source=Citation(at, box=1, item=number),
-        since=date(2021, 1, 1),
-        amounts=amounts,
-    )
-
-
-def audited(
-    *rows: Indicator,
-    above: tuple[Indicator, ...] = (),
-    items: tuple[ServiceItem, ...] = (),
-    matches: tuple[Match, ...] = (),
-) -> tuple[Finding, ...]:
-    province = Pack(PackFile("upland", "上省", "Upland", "330000", "province"), indicators=above)
-    about = PackFile("lakeside", "湖滨市", "Lakeside", "330100", "city", "upland")
-    city = Pack(about, documents=DOCUMENTS, indicators=rows, items=items, matches=matches)
-    return audit("lakeside", {"upland": province, "lakeside": city})
-
-
-def found(code: str, findings: tuple[Finding, ...]) -> list[Finding]:
-    return [one for one in findings if one.code == code]
 
 
 def test_a_target_its_own_baseline_has_met_is_found() -> None:
@@ -198,15 +134,16 @@ def test_one_figure_rightly_converted_is_none() -> None:
 def test_units_that_cannot_be_converted_are_doubtful() -> None:
     (one,) = audited(
         row("最低生活保障标准", "元/人·年", actual("1"), target("2")),
-        row("最低生活保障标准", "元/年", actual("1"), target("2"), at="b-2021"),
+        row("最低生活保障标准", "元/人·月", actual("1"), target("2"), at="b-2021"),
     )
     assert (one.code, one.severity) == ("unit-conflict", "doubtful")
+    assert [clause.figure for clause in one.clauses] == ["2020年实绩 1元/人·年", "2020年实绩 1元/人·月"]
 
 
 def test_a_target_below_that_of_the_plan_before_is_found() -> None:
     (one,) = audited(
-        row("大学生创业企业", "家", target("3000", 2020, ">="), actual("1", 2015), at="a-2016"),
-        row("大学生创业企业", "家", actual("1"), target("2000"), direction="higher"),
+        row("大学生创业企业", "家", target("3000", 2020, ">="), actual("1000", 2015), at="a-2016"),
+        row("大学生创业企业", "家", actual("1000"), target("2000"), direction="higher"),
     )
     assert (one.code, one.severity) == ("weaker-than-before", "doubtful")
     assert one.message == "大学生创业企业：2025年目标 2000家，低于2020年的目标 ≥3000家"
@@ -271,6 +208,30 @@ def test_a_label_that_fits_any_service_does_not_make_two_services_one() -> None:
     assert one.code == "amount-conflict"
 
 
+@pytest.mark.parametrize("label", ["覆盖率（2025年）", "“十四五”期间计划总投资", "补贴标准"])
+def test_a_label_of_words_that_fit_any_service_is_not_enough(label: str) -> None:
+    one, other = (
+        item(name, Amount(Decimal(n), "%", applies_to=label)) for n, name in ((5, "护理津贴"), (6, "登山步道"))
+    )
+    assert audited(items=(one, other)) == ()
+    again = item("护理津贴", *other.amounts)
+    assert [finding.code for finding in audited(items=(one, again))] == ["amount-conflict"]
+
+
+def test_a_rank_that_narrows_makes_another_service() -> None:
+    ranks = [
+        Amount(Decimal(n), "名", applies_to=label) for n, label in ((2, "新增省级名中医"), (5, "新增省级基层名中医"))
+    ]
+    assert audited(items=(item("中医工程", ranks[0]), item("基层中医工程", ranks[1]))) == ()
+
+
+def test_a_pair_of_services_a_person_refused_is_told_no_more() -> None:
+    five, six = (item("送戏", Amount(Decimal(n), "场", applies_to="每个乡镇每年送地方戏曲")) for n in (5, 6))
+    refused = Match("opera", "送戏", (five.id, six.id), "refused", "一个是市里送，一个是县里送", "王芳")
+    assert [one.code for one in audited(items=(five, six))] == ["amount-conflict"]
+    assert audited(items=(five, six), matches=(refused,)) == ()
+
+
 def test_amounts_of_two_years_are_no_contradiction() -> None:
     sizes = [
         Amount(Decimal(n), "人", applies_to=f"某某学院办学规模（{year}年）")
@@ -299,9 +260,9 @@ def test_amounts_for_something_else_or_in_another_unit_are_not_compared() -> Non
         (row("森林覆盖率", "%", Value("actual", 2020, "text", text="—"), target("66")), "no-baseline"),
         (row("森林覆盖率", "%", Value("actual", 2020, "text", text="东区60"), target("66")), "text-baseline"),
         (row("森林覆盖率", "%", actual("1"), Value("target", 2025, "text", text="全省领先")), "text-target"),
-        (row("森林覆盖面积", "", actual("1"), target("66")), "no-unit"),
-        (row("森林覆盖率", "%", actual("1"), target("66", year=None)), "no-year"),
-        (row("某某强度", "级", actual("1"), target("66")), "no-direction"),
+        (row("森林覆盖面积", "", actual("50"), target("66")), "no-unit"),
+        (row("森林覆盖率", "%", actual("50"), target("66", year=None)), "no-year"),
+        (row("某某强度", "级", actual("50"), target("66")), "no-direction"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
