@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from minsheng.plans.layout.marks import is_caption, is_note
 from minsheng.plans.model import Doubt, Lines
-from minsheng.plans.tables.cells import Line, cut, display_width
+from minsheng.plans.tables.cells import Line, cut, cut_tight, display_width
 from minsheng.plans.tables.columns import is_header, is_second_header, same_header, title_role
 from minsheng.plans.tables.figures import looks_like_value
 from minsheng.plans.tables.grid import Row, Stretch, Table
@@ -20,6 +20,8 @@ _BETWEEN = re.compile(
 _PAGE = re.compile(r"[-—–·•\s]*\d{1,4}[-—–·•\s]*|第\s*\d+\s*页.{0,12}")
 _CAPTION_LENGTH = 60
 _BLANKS = 3
+_GROUP_LENGTH = 30
+_ENUMERATED = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))\s*\S")
 _EFFORT_LEAST = 50_000
 _EFFORT_A_LINE = 10
 
@@ -70,6 +72,8 @@ class _Page:
         line = self._cuts[at]
         if line is not None and not line.rule and is_header(line.cells):
             return self._rows_below(at, line)
+        if line is None and (tight := _tight_header(self._lines[at])) is not None:
+            return self._rows_below(at, tight, tight=True)
         if line is None or len([cell for cell in line.cells if cell]) == 1:
             found = find_stream(self._lines, at, self._effort)
             if found is not None:
@@ -81,13 +85,13 @@ class _Page:
                 return Table(caption, (first + 1, last), (stretch,), doubts), last
         return None, at + 1
 
-    def _rows_below(self, at: int, first_line: Line) -> tuple[Table | None, int]:
-        header, after = self._header(at, first_line)
+    def _rows_below(self, at: int, first_line: Line, *, tight: bool = False) -> tuple[Table | None, int]:
+        header, after = ((_row(first_line, at + 1, placed=False),), at + 1) if tight else self._header(at, first_line)
         stretches: list[tuple[tuple[Row, ...], list[Row]]] = [(header, [])]
         last = after
         blanks, between = 0, False
         while after < len(self._lines):
-            text, line = self._lines[after], self._cuts[after]
+            text, line = self._lines[after], self._cut(after, first_line, tight=tight)
             if not text.strip():
                 blanks += 1
                 if blanks > _BLANKS:
@@ -107,7 +111,10 @@ class _Page:
                     continue
                 if line.mark == "space" and not _plausible(line, len(header[0].cells), blanks):
                     break
-                stretches[-1][1].append(line.row((after + 1, after + 1)))
+                stretches[-1][1].append(_row(line, after + 1, placed=not tight))
+                last, blanks = after + 1, 0
+            elif self._is_group(after, first_line, stretches[-1][1], tight=tight):
+                stretches[-1][1].append(_lone(text, after + 1, placed=first_line.mark == "space" and not tight))
                 last, blanks = after + 1, 0
             elif self._goes_on(after, first_line, stretches[-1][1], blanks):
                 _extend(stretches[-1][1], text, after + 1, first_line)
@@ -144,6 +151,39 @@ class _Page:
             rows.append(below.row((after + 1, after + 1)))
             after += 1
         return tuple(rows), rows[-1].lines[1]
+
+    def _cut(self, at: int, header: Line, *, tight: bool = False) -> Line | None:
+        """A line below a header as cells: cut at every blank where only that yields as many as the header has."""
+        line = self._cuts[at]
+        if header.mark != "space" or (
+            line is not None and (line.mark != "space" or len(line.cells) >= len(header.cells))
+        ):
+            return line
+        close = cut_tight(self._lines[at])
+        if close is None or not any(looks_like_value(cell) for cell in close.cells):
+            return line
+        if len(close.cells) == len(header.cells) or (tight and len(close.cells) > 2 and "。" not in self._lines[at]):
+            return close
+        return line
+
+    def _is_group(self, at: int, header: Line, rows: Sequence[Row], *, tight: bool) -> bool:
+        """Whether a line names the group of the rows below it (一、公共教育): short, alone, a row under it."""
+        text = narrow(self._lines[at])
+        if not 0 < len(text) <= _GROUP_LENGTH or re.search(r"[。；;:，]|\d%", text) or _is_mark(text):
+            return False
+        enumerated = _ENUMERATED.match(text) is not None
+        if not enumerated and self._goes_on(at, header, rows, 0):
+            return False
+        below = next(
+            (place for place in range(at + 1, min(at + 4, len(self._lines))) if self._lines[place].strip()), None
+        )
+        if below is None:
+            return False
+        line = self._cut(below, header, tight=tight)
+        if line is not None and line.mark == header.mark and not line.rule:
+            enough = len(line.cells) >= max(2, len(header.cells) - 2)
+            return enough and not is_header(line.cells) and any(looks_like_value(cell) for cell in line.cells if cell)
+        return enumerated and line is None and self._is_group(below, header, rows, tight=tight)
 
     def _goes_on(self, at: int, header: Line, rows: Sequence[Row], blanks: int) -> bool:
         """Whether a line without the table's mark is the rest of the cell above it."""
@@ -203,6 +243,35 @@ class _Page:
         if line.mark == "pipe":
             return True
         return line.mark == "tab" and sum(bool(cell) for cell in line.cells) >= 2 and len(line.cells) >= 3
+
+
+def _tight_header(text: str) -> Line | None:
+    """A header whose titles stand one blank apart: three titles at least, and nothing else."""
+    line = cut_tight(text) if len(text) <= 200 else None
+    if line is None or len(line.cells) < 3 or not is_header(line.cells):
+        return None
+    return line if all(title_role(cell) is not None for cell in line.cells) else None
+
+
+def _row(line: Line, number: int, *, placed: bool) -> Row:
+    """A line as a row; one text in every cell of a row is a merged cell, printed once."""
+    row = line.row((number, number))
+    if len(row.cells) > 2 and row.cells[0] and len(set(row.cells)) == 1:
+        return _lone(row.cells[0], number, placed=False) if not row.places else row
+    return row if placed else Row(row.cells, row.lines)
+
+
+def _lone(text: str, number: int, *, placed: bool) -> Row:
+    start = display_width(text[: len(text) - len(text.lstrip())])
+    bare = re.sub(r"^#+\s*|\*\*", "", text.strip())
+    places = ((start, start + display_width(text.strip())),) if placed else ()
+    return Row((bare,), (number, number), places)
+
+
+def _is_mark(text: str) -> bool:
+    return (
+        is_note(text) or is_caption(text) or _PAGE.fullmatch(text) is not None or _BETWEEN.fullmatch(text) is not None
+    )
 
 
 def _plausible(line: Line, width: int, blanks: int) -> bool:

@@ -17,7 +17,8 @@ _COUNTED = (
 _TERM = rf"(?:每)?(?:\d+)?[十百千万亿]{{0,2}}(?:标准)?(?:{_COUNTED})(?:次|口|数|煤|均)?"
 _UNIT = re.compile(
     rf"(?:[%‰]|百分比|百分点|个百分点|(?:{_TERM})(?:\s*[/·•.每]\s*(?:{_TERM}|[a-zA-Z]{{1,4}}[23²³]?))*(?:\s*[/·•]\s*(?:{_TERM}))*"
-    r"|[kcmμu]?(?:m|g|L|l|W|Wh)[23²³]?(?:/[a-zA-Z]{1,3}[23²³]?)?|[GMTK]?bps|[GMTK]B|[μu]g/m[3³]|mg/L|dB|℃|°C|:1|指数|—)"
+    r"|[kcmμu]?(?:m|g|L|l|W|Wh)[23²³]?(?:/[a-zA-Z]{1,3}[23²³]?)?|[GMTK]?bps|[GMTK]B|[μu]g/m[3³]|mg/L|dB|℃|°C|:1|指数|—"
+    rf"|(?:1|{_TERM})?/\d{{0,3}}[十百千]?[万亿](?:人口|活产)?)"
 )
 _OPEN, _CLOSE = "(（[［〔【﹙", ")）]］〕】﹚"
 _TAIL = re.compile(rf"\s*[{re.escape(_OPEN)}]([^{re.escape(_OPEN + _CLOSE)}]*)[{re.escape(_CLOSE)}]?\s*$")
