@@ -26,7 +26,7 @@ MOST_BYTES = 24_000_000
 LONGEST_ADDRESS = 600
 ELDER_COOKIE = "elder"
 
-Key = tuple[str, bool, str]
+Key = tuple[str, bool, str, bool]
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,10 @@ class Kept:
     """A finished page."""
 
     body: bytes
-    packed: bytes
+    packed: bool
     etag: str
     content_type: str
     disposition: str | None
-
-    @property
-    def size(self) -> int:
-        """Bytes it takes."""
-        return len(self.body) + len(self.packed)
 
 
 class Shelf:
@@ -66,11 +61,11 @@ class Shelf:
         """Keep a page; the ones not asked for longest make room."""
         with self._lock:
             if key in self._pages:
-                self._bytes -= self._pages.pop(key).size
+                self._bytes -= len(self._pages.pop(key).body)
             self._pages[key] = page
-            self._bytes += page.size
+            self._bytes += len(page.body)
             while self._bytes > self._most and self._pages:
-                self._bytes -= self._pages.popitem(last=False)[1].size
+                self._bytes -= len(self._pages.popitem(last=False)[1].body)
 
     def __len__(self) -> int:
         return len(self._pages)
@@ -79,12 +74,12 @@ class Shelf:
 shelf = Shelf()
 
 
-def _made(response: HttpResponse) -> Kept:
+def _made(response: HttpResponse, *, packed: bool) -> Kept:
     body = bytes(response.content)
     digest = hashlib.blake2s(body, digest_size=12).hexdigest()
     return Kept(
-        body=body,
-        packed=gzip.compress(body, compresslevel=5, mtime=0),
+        body=gzip.compress(body, compresslevel=5, mtime=0) if packed else body,
+        packed=packed,
         # Weak: the packed and the plain body carry the same tag.
         etag=f'W/"{digest}"',
         content_type=response.headers["Content-Type"],
@@ -97,9 +92,8 @@ def _answer(request: HttpRequest, page: Kept) -> HttpResponse:
     if page.etag in parse_etags(request.headers.get("If-None-Match", "")):
         response = HttpResponseNotModified()
     else:
-        packed = "gzip" in request.headers.get("Accept-Encoding", "")
-        response = HttpResponse(page.packed if packed else page.body, content_type=page.content_type)
-        if packed:
+        response = HttpResponse(page.body, content_type=page.content_type)
+        if page.packed:
             response["Content-Encoding"] = "gzip"
         if page.disposition:
             response["Content-Disposition"] = page.disposition
@@ -118,13 +112,15 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(("GET", "HEAD"))
         catalogue = store.current()
-        key = (request.get_full_path(), request.COOKIES.get(ELDER_COOKIE) == "1", catalogue.version + originals.stamp())
+        packed = "gzip" in request.headers.get("Accept-Encoding", "")
+        elder = request.COOKIES.get(ELDER_COOKIE) == "1"
+        key = (request.get_full_path(), elder, catalogue.version + originals.stamp(), packed)
         page = shelf.get(key)
         if page is None:
             response = view(request, catalogue, **named)
             if response.status_code != 200:
                 return response
-            page = _made(response)
+            page = _made(response, packed=packed)
             if len(key[0]) <= LONGEST_ADDRESS and not settings.DEBUG:
                 shelf.put(key, page)
         return _answer(request, page)

@@ -55,13 +55,13 @@ def test_posting_to_a_public_page_is_refused(packs: Path, client: Client):
 def test_the_shelf_drops_what_was_not_asked_for_longest():
     shelf = public.Shelf(most_bytes=25)
     for name in ("a", "b"):
-        shelf.put((name, False, ""), public.Kept(b"x" * 5, b"y" * 5, name, "t", None))
-    assert shelf.get(("a", False, "")) is not None
-    shelf.put(("c", False, ""), public.Kept(b"x" * 5, b"y" * 5, "c", "t", None))
-    assert [shelf.get((name, False, "")) is not None for name in "abc"] == [True, False, True]
+        shelf.put((name, False, "", False), public.Kept(b"x" * 10, False, name, "t", None))
+    assert shelf.get(("a", False, "", False)) is not None
+    shelf.put(("c", False, "", False), public.Kept(b"x" * 10, False, "c", "t", None))
+    assert [shelf.get((name, False, "", False)) is not None for name in "abc"] == [True, False, True]
 
 
 def test_a_page_larger_than_the_shelf_is_not_kept():
     shelf = public.Shelf(most_bytes=5)
-    shelf.put(("a", False, ""), public.Kept(b"x" * 5, b"y" * 5, "a", "t", None))
+    shelf.put(("a", False, "", False), public.Kept(b"x" * 10, False, "a", "t", None))
     assert len(shelf) == 0

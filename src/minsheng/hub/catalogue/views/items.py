@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from minsheng.hub.catalogue import kinship, listing, originals
+from minsheng.hub.catalogue.lines import item_lines
 from minsheng.hub.catalogue.listing import Choice, Select
 from minsheng.hub.catalogue.public import public
 from minsheng.hub.catalogue.search import Filters, Hits
@@ -63,6 +64,7 @@ def items(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
             "catalogue": catalogue,
             "words": query.get("q", ""),
             "hits": hits,
+            "lines": item_lines.of(catalogue, hits.rows),
             "pager": pager,
             "selects": selects,
             "chips": listing.chips(selects, query),
