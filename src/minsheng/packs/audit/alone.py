@@ -44,7 +44,8 @@ def _baseline(linked: Linked, indicator: Indicator, targets: list[Value]) -> Ite
         return
     due = max((value.year for value in numbers if value.year), default=None)
     if due is not None and any(value.year == due for value in actuals):
-        yield _gap(linked, indicator, "no-result", f"{due}年的目标没有印出完成情况", *actuals, *targets)
+        note = next((f"（注明{value.note}）" for value in actuals if value.note), "")
+        yield _gap(linked, indicator, "no-result", f"{due}年的目标没有印出完成情况{note}", *actuals, *targets)
     elif numbers and (elsewhere := next(linked.baselines(indicator, due or 9999), None)) is not None:
         link, value = elsewhere
         where = "同一文件" if link.other.source.document == indicator.source.document else "另一份文件"

@@ -45,8 +45,10 @@ def test_a_target_that_was_not_surely_missed_is_left_alone(result: Value, goal: 
 
 
 def test_a_past_target_without_a_result_is_told_as_such_and_not_as_a_missing_baseline() -> None:
-    findings = audited(row("入境人次", "万人次", Value("actual", 2020, "text", text="—"), target("435", 2020)))
-    assert [one.code for one in findings if one.code != "no-direction"] == ["no-result"]
+    result = Value("actual", 2020, "text", text="—", note="已不再统计")
+    (one,) = audited(row("入境人次", "万人次", result, target("435", 2020), direction="higher"))
+    assert one.code == "no-result"
+    assert one.message == "入境人次：2020年的目标没有印出完成情况（注明已不再统计）"
 
 
 @pytest.mark.parametrize(("lowest", "codes"), [("10584", []), ("10000", ["missed-and-dropped"])])
