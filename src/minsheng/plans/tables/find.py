@@ -11,7 +11,7 @@ from minsheng.plans.tables.cells import Line, cut, cut_tight, display_width
 from minsheng.plans.tables.columns import is_header, is_second_header, same_header, title_role
 from minsheng.plans.tables.figures import looks_like_value
 from minsheng.plans.tables.grid import Row, Stretch, Table
-from minsheng.plans.tables.stream import Effort, find_stream
+from minsheng.plans.tables.stream import Effort, find_stream, header_lines
 from minsheng.plans.tables.text import is_open, narrow, plain
 
 _BETWEEN = re.compile(
@@ -21,6 +21,7 @@ _PAGE = re.compile(r"[-—–·•\s]*\d{1,4}[-—–·•\s]*|第\s*\d+\s*页.{
 _CAPTION_LENGTH = 60
 _BLANKS = 3
 _GROUP_LENGTH = 30
+_LEAST_TITLES = 4
 _ENUMERATED = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))\s*\S")
 _EFFORT_LEAST = 50_000
 _EFFORT_A_LINE = 10
@@ -44,7 +45,10 @@ def find_tables(lines: Sequence[str]) -> tuple[Table, ...]:
         if table is not None:
             tables.append(table)
     taken = {line for table in tables for line in range(table.lines[0], table.lines[1] + 1)}
-    return tuple(sorted((*tables, *page.other_tables(taken), *page.not_tried()), key=lambda table: table.lines))
+    others = page.other_tables(taken)
+    taken |= {line for table in others for line in range(table.lines[0], table.lines[1] + 1)}
+    rest = (*others, *page.not_tried(), *page.without_rows(taken))
+    return tuple(sorted((*tables, *rest), key=lambda table: table.lines))
 
 
 class _Page:
@@ -54,7 +58,14 @@ class _Page:
         self._lines = lines
         self._cuts = [cut(line) for line in lines]
         self._end_of_last = 0
+        self._bare_headers: list[Lines] = []
         self._effort = Effort(_EFFORT_LEAST + _EFFORT_A_LINE * len(lines))
+
+    def without_rows(self, taken: set[int]) -> list[Table]:
+        """Headers below which no row was found."""
+        left = [lines for lines in self._bare_headers if lines[0] not in taken]
+        reason = "像指标表的表头，下面没有读出各行"
+        return [Table("", lines, doubts=(Doubt("table.no-rows", reason, lines),)) for lines in left]
 
     def not_tried(self) -> list[Table]:
         """The first header that was not tried because too many before it led nowhere."""
@@ -83,6 +94,10 @@ class _Page:
                 self._end_of_last = last
                 doubts = (*_no_caption(caption, (header, header)), *left)
                 return Table(caption, (first + 1, last), (stretch,), doubts), last
+            titles = header_lines(self._lines, at)
+            if len(titles) >= _LEAST_TITLES and self._effort.cells >= 0:
+                self._bare_headers.append((titles[0] + 1, titles[-1] + 1))
+                return None, titles[-1] + 1
         return None, at + 1
 
     def _rows_below(self, at: int, first_line: Line, *, tight: bool = False) -> tuple[Table | None, int]:
@@ -126,6 +141,7 @@ class _Page:
             after += 1
         rows = [row for _, some in stretches for row in some]
         if not any(looks_like_value(cell) for row in rows for cell in row.cells if cell):
+            self._bare_headers.append((at + 1, at + 1))
             return None, max(last, at + 1)
         caption, first = self._caption(at)
         self._end_of_last = last

@@ -173,11 +173,27 @@ def _rows_of(table: Table) -> list[Indicator]:
         columns, placed = place_rows(stretch)
         keys = value_keys(columns)
         first_text = next((at for at, column in enumerate(columns) if column.role in ("category", "name")), 0)
+        name = next((at for at, column in enumerate(columns) if column.role == "name"), 0)
+        widest = max((len(row.cells[name]) for row in placed), default=0)
+        above: Placed | None = None
         for row in placed:
             filled = [at for at, cell in enumerate(row.cells) if cell]
             lone = len(filled) == 1 and filled[0] <= first_text
+            if lone and filled[0] == name and above is not None and _wraps(above, row, name, widest):
+                lone = False
             reader.take(_draft(row, columns, keys), lone_first=lone)
+            above = row
     return [_indicator(table.caption, draft) for draft in reader.drafts]
+
+
+def _wraps(above: Placed, row: Placed, name: int, widest: int) -> bool:
+    """Whether a text alone goes on with the name above it: it starts where that does, and that fills its column."""
+    if name == 0 or not row.row.places or len(above.cells[name]) < 0.7 * widest:
+        return False
+    return any(
+        cell == above.cells[name] and abs(place[0] - row.row.places[0][0]) <= 1
+        for cell, place in zip(above.row.cells, above.row.places, strict=False)
+    )
 
 
 def _draft(placed: Placed, columns: Sequence[Column], keys: Sequence[str]) -> _Draft:

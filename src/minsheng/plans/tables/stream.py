@@ -46,10 +46,8 @@ def find_stream(lines: Sequence[str], at: int, effort: Effort) -> tuple[Stretch,
     >>> [row.cells for row in stretch.rows], last, doubts
     ([('托位数', '个', '4.6')], 6, ())
     """
-    if title_role(lines[at]) is None:
-        return None
-    header = _header(lines, at)
-    if len(header) < 2 or not is_header([lines[place].strip() for place in header]):
+    header = header_lines(lines, at)
+    if not header:
         return None
     titles = [lines[place].strip() for place in header]
     if effort.cells < 0:
@@ -82,8 +80,10 @@ def _values(columns: Sequence[Column], rows: Sequence[FittedRow]) -> list[str]:
     ]
 
 
-def _header(lines: Sequence[str], at: int) -> list[int]:
-    """Places of the title lines from ``at`` on, over single blank lines."""
+def header_lines(lines: Sequence[str], at: int) -> list[int]:
+    """Places of the title lines from ``at`` on, over single blank lines; none when they make no header."""
+    if title_role(lines[at]) is None:
+        return []
     found: list[int] = []
     blanks = 0
     for place in range(at, min(at + 40, len(lines))):
@@ -101,12 +101,15 @@ def _header(lines: Sequence[str], at: int) -> list[int]:
     if roles and "指标" in lines[found[0]] and "name" in roles[1:] and roles[0] in ("name", "value"):
         # The first line is the caption (十四五主要指标), which reads like a title too.
         found.pop(0)
-    return found
+    return found if len(found) >= 2 and is_header([lines[place].strip() for place in found]) else []
 
 
 def _tokens(lines: Sequence[str], header: Sequence[int], titles: Sequence[str]) -> tuple[list[Token], int]:
     """The cells below the header, and the place where the text goes on."""
     indented = sum(lines[place].startswith("\t") for place in header) > len(header) / 2
+    # Only the cells behind the first of a row are indented: the first says where a row begins.
+    hanging = indented and not lines[header[0]].startswith("\t")
+    indented = indented and not hanging
     flat_titles = [squashed(title) for title in titles]
     tokens: list[Token] = []
     blank = False
@@ -131,7 +134,8 @@ def _tokens(lines: Sequence[str], header: Sequence[int], titles: Sequence[str]) 
         if _stops(text):
             break
         for part_number, part in enumerate(text.split("\t") if text else [""]):
-            tokens.append(Token(part.strip(), place + 1, blank and part_number == 0, rest_of_cell and part_number == 0))
+            begins = part_number == 0 and (blank or (hanging and not line.startswith("\t")))
+            tokens.append(Token(part.strip(), place + 1, begins, rest_of_cell and part_number == 0))
         blank = False
         place += 1
     if sum(token.breaks for token in tokens) > 0.6 * len(tokens):

@@ -1,4 +1,4 @@
-"""Rows under lines that name their group, cells one blank apart, and merged cells printed over and over."""
+"""Rows under lines that name their group, cells one blank apart, merged cells, names on two lines, bare headers."""
 
 from __future__ import annotations
 
@@ -87,3 +87,28 @@ def test_a_sentence_with_blanks_is_no_header_of_a_tight_table() -> None:
 def test_a_rate_of_so_many_thousands_is_a_unit(unit: str) -> None:
     (row,), _ = read_indicators(["指标\t2020年\t2025年", f"孕产妇死亡率（{unit}）\t9\t≤8"])
     assert (row.name, row.unit) == ("孕产妇死亡率", unit)
+
+
+def test_a_name_that_fills_its_column_goes_on_in_the_line_below() -> None:
+    rows = [
+        *SPACE,
+        "1       每千名常住老年人    张      30        35        预期性",
+        "        拥有床位数",
+        SPACE_ROWS[1],
+    ]
+    found, _ = read_indicators(rows)
+    assert [(row.category, row.name) for row in found] == [("", "每千名常住老年人拥有床位数"), ("", "巩固率")]
+
+
+def test_a_stream_that_indents_all_cells_but_the_first_comes_back() -> None:
+    lines = ["指标", "\t2020年", "\t2025年", "托位数（个）", "\t1.8", "\t4.6", "巩固率（%）", "\t99", "\t≥99"]
+    found, _ = read_indicators(lines)
+    assert [(row.name, row.values["2025"].op) for row in found] == [("托位数", "="), ("巩固率", ">=")]
+
+
+@pytest.mark.parametrize(
+    "header", [["序号", "指标名称", "单位", "2025年"], ["序号    指标名称    单位    2025年"], ["序号 指标名称 2025年"]]
+)
+def test_a_header_without_rows_is_doubted(header: list[str]) -> None:
+    found, doubts = read_indicators([*header, "三、主要任务", "健全覆盖城乡的服务体系，提升服务质量，让群众满意。"])
+    assert (found, [(doubt.code, doubt.lines) for doubt in doubts]) == ((), [("table.no-rows", (1, len(header)))])
