@@ -144,6 +144,11 @@ class Store:
         assert state is not None
         return state
 
+    def fresh(self) -> Catalogue:
+        """The state of the disk at this moment, for those who are about to change it; waits for a running load."""
+        with self._lock:
+            return self._refreshed()
+
     def _refreshed(self) -> Catalogue:
         before = self._state
         try:
@@ -171,10 +176,17 @@ class Store:
 _stores: dict[Path, Store] = {}
 
 
-def current() -> Catalogue:
-    """The catalogue of the folder the settings name."""
+def _store() -> Store:
     folder = Path(settings.MINSHENG_PACKS)
     store = _stores.get(folder)
-    if store is None:
-        store = _stores.setdefault(folder, Store(folder))
-    return store.current()
+    return store if store is not None else _stores.setdefault(folder, Store(folder))
+
+
+def current() -> Catalogue:
+    """The catalogue of the folder the settings name."""
+    return _store().current()
+
+
+def fresh() -> Catalogue:
+    """The same, read again now if a file changed; for pages that show what their reader just wrote."""
+    return _store().fresh()

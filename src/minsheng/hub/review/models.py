@@ -72,3 +72,35 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft} {self.row}: {self.state}"
+
+
+class Verdict(models.TextChoices):
+    """What a person said about a match; ``undone`` when it was taken back."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    UNDONE = "undone"
+
+
+class MatchDecision(models.Model):
+    """Who said last, and when, whether indicators under several names are one; ``version`` as in `Decision`.
+
+    ``match`` is the id of the match in the pack; the match itself stands in the pack's files.
+    """
+
+    pack = models.CharField(max_length=100)
+    match = models.CharField(max_length=300)
+    verdict = models.CharField(max_length=12, choices=Verdict)
+    because = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        """One decision a match."""
+
+        constraints = (models.UniqueConstraint(fields=("pack", "match"), name="review_one_decision_a_match"),)
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.pack} {self.match}: {self.verdict}"

@@ -17,7 +17,16 @@ from minsheng.plans.source.limits import MAX_BYTES
 
 LIST, UPLOAD, REVIEW = "/review/", "/review/upload/", "/review/city/city-2021/"
 DECIDE = REVIEW + "decide/"
-ADDRESSES = [(LIST, "get"), (UPLOAD, "get"), (UPLOAD, "post"), (REVIEW, "get"), (DECIDE, "post")]
+MATCHES, DECIDE_MATCH = "/review/matches/", "/review/matches/decide/"
+ADDRESSES = [
+    (MATCHES, "get"),
+    (DECIDE_MATCH, "post"),
+    (LIST, "get"),
+    (UPLOAD, "get"),
+    (UPLOAD, "post"),
+    (REVIEW, "get"),
+    (DECIDE, "post"),
+]
 
 PLAN = "某市规划\n一、目标\n到2025年，全市托位达到6000个。\n".encode()
 
@@ -26,6 +35,8 @@ def test_every_address_of_the_review_is_listed_above() -> None:
     assert {each.name for each in urls.urlpatterns if isinstance(each, URLPattern)} == {
         "list",
         "upload",
+        "matches",
+        "decide_match",
         "review",
         "decide",
     }
@@ -48,7 +59,18 @@ def test_an_account_without_the_right_is_refused(packs: Path, stranger: User, ad
     assert "没有权限" in response.content.decode()
 
 
-@pytest.mark.parametrize(("address", "method"), [(LIST, "post"), (REVIEW, "post"), (DECIDE, "get"), (UPLOAD, "put")])
+@pytest.mark.parametrize(
+    ("address", "method"),
+    [
+        (LIST, "post"),
+        (REVIEW, "post"),
+        (DECIDE, "get"),
+        (UPLOAD, "put"),
+        (MATCHES, "post"),
+        (DECIDE_MATCH, "get"),
+        (DECIDE_MATCH, "put"),
+    ],
+)
 def test_the_wrong_method_is_refused(signed_in: Client, address: str, method: str) -> None:
     assert getattr(signed_in, method)(address).status_code == 405
 
