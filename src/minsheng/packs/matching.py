@@ -37,8 +37,8 @@ class Pair:
 
     @property
     def sure(self) -> bool:
-        """Whether a person confirmed it, or the names say the same."""
-        return self.state == "confirmed" or self.likeness.strength == "same"
+        """Whether a person confirmed it, or the names say the same and nobody wrote down a doubt."""
+        return self.state == "confirmed" or (self.match is None and self.likeness.strength == "same")
 
 
 def pairs(indicators: Iterable[Indicator], matches: Iterable[Match] = ()) -> tuple[Pair, ...]:

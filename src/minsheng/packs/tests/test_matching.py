@@ -59,3 +59,11 @@ def test_a_pair_a_match_names_itself_keeps_that_match() -> None:
     both = match("refused", CITY.id, OTHER.id)
     (pair,) = pairs((CITY, OTHER), (both, match("confirmed", OTHER.id)))
     assert pair.state == "refused"
+
+
+def test_a_doubt_a_person_wrote_down_outweighs_names_that_are_the_same() -> None:
+    old, new = row("新增就业人数", 1, at="ls-2016"), row("新增就业人数", 2, at="ls-2021")
+    (found,) = pairs((old, new))
+    assert found.sure
+    (doubted,) = pairs((old, new), (match("proposed", old.id, new.id),))
+    assert not doubted.sure

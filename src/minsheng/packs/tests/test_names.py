@@ -199,3 +199,18 @@ def test_what_a_person_is_paid_in_a_year_may_be_printed_without_the_person(
     unit: str, other: str, factor: Decimal | None
 ) -> None:
     assert likeness("生活补助标准", unit, "生活补助标准", other).factor == factor
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("居民收入平均增速", "居民收入增长"),
+        ("河湖达到或好于三类比例", "河湖达到或优于三类比例"),
+        ("公办园在园幼儿占比", "公办幼儿园在园幼儿占比"),
+    ],
+)
+def test_words_plans_use_for_one_another_leave_one_name(name: str, other: str) -> None:
+    assert likeness(name, "%", other, "%").strength == "same"
+    assert (
+        likeness(name, "%", other.replace("公办", "民办").replace("增长", "").replace("三类", "四类"), "%").one is False
+    )
