@@ -148,7 +148,7 @@ class _Two:
         if alike:
             own, other = alike[0]
             message = f"{self.first.name}：同一个数 {own.value}，两处单位不同（{units}）"
-            # Two scales of one kind cannot both be right; 元/年 beside 元/人·年 may only be careless.
+            # Two scales of one kind cannot both be right; 元/年 beside 元/月 may only be careless.
             yield self._finding("unit-conflict", message, own, other, None, clash=self.pair.factor is not None)
         elif self.first.source.table is not None and self.second.source.table is not None:
             message = f"{self.first.name}：两处单位不同，不能换算（{units}）"
@@ -164,7 +164,7 @@ class _Two:
         if alike is not None:
             return clause_of(self.home, self.first, alike[0]), clause_of(self.other_home, self.second, alike[1])
         return tuple(
-            Clause(home, one.id, one.name, f"单位 {one.unit}", one.source)
+            Clause(home, one.id, one.name, f"单位：{one.unit}", one.source)
             for home, one in ((self.home, self.first), (self.other_home, self.second))
         )
 

@@ -26,7 +26,10 @@ DOCUMENTS = (
     Document("b-2021", "乙规划", date(2021, 1, 1), date(2025, 12, 31)),
     Document("a-2016", "旧规划", date(2016, 1, 1), date(2020, 12, 31)),
 )
-ABOVE = (Document("p-2021", "省规划", date(2021, 1, 1), date(2025, 12, 31)),)
+ABOVE = (
+    Document("p-2021", "省规划", date(2021, 1, 1), date(2025, 12, 31)),
+    Document("p-2006", "省里早先的规划", date(2006, 1, 1), date(2010, 12, 31)),
+)
 _ids = count()
 
 

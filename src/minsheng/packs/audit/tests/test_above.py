@@ -31,3 +31,16 @@ def test_a_row_that_is_refused_takes_nothing_up() -> None:
     own = text("艺术普及率", "%", target("85"), direction="higher")
     (one,) = found("not-taken-up", audited(own, above=(SHARE,), matches=(same(own, SHARE, state="refused"),)))
     assert [clause.name for clause in one.clauses] == ["艺术普及率"]
+
+
+def test_a_document_of_another_period_is_not_asked_of_the_city() -> None:
+    old = text("艺术普及率", "%", target("70", 2010), at="p-2006", direction="higher")
+    assert found("not-taken-up", audited(above=(old,))) == []
+
+
+def test_a_service_of_that_name_is_enough_and_one_of_another_unit_must_be_more_alike() -> None:
+    loans = text("每年发放贴息贷款额", "亿元", target("20"), at="p-2021", direction="higher")
+    assert found("not-taken-up", audited(items=(item("每年发放贴息贷款"),), above=(loans,))) == []
+    for unit, told in (("亿元", 0), ("人", 1)):
+        amount = Amount(Decimal(3), unit, applies_to="贴息贷款额")
+        assert len(found("not-taken-up", audited(items=(item("创业", amount),), above=(loans,)))) == told

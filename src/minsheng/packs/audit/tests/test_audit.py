@@ -140,6 +140,17 @@ def test_units_that_cannot_be_converted_are_doubtful() -> None:
     assert [clause.figure for clause in one.clauses] == ["2020年实绩 1元/人·年", "2020年实绩 1元/人·月"]
 
 
+def test_units_that_cannot_be_converted_without_figures_of_one_year_are_told_alone() -> None:
+    (one,) = found(
+        "unit-conflict",
+        audited(
+            row("最低生活保障标准", "元/人·年", actual("1")),
+            row("最低生活保障标准", "元/人·月", target("2"), at="b-2021"),
+        ),
+    )
+    assert [clause.figure for clause in one.clauses] == ["单位：元/人·年", "单位：元/人·月"]
+
+
 def test_a_target_below_that_of_the_plan_before_is_found() -> None:
     (one,) = audited(
         row("大学生创业企业", "家", target("3000", 2020, ">="), actual("1000", 2015), at="a-2016"),
