@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
-from minsheng.packs.tree import Mapping, Node, Scalar, Sequence
+from minsheng.packs.tree import Entry, Mapping, Node, Scalar, Sequence
 from minsheng.terms.citation import Citation
 from minsheng.terms.errors import Fault
 
@@ -32,6 +32,7 @@ class FieldPlan:
     required: bool
     blank: bool
     doc: str
+    form: str | None = None
 
 
 @cache
@@ -51,6 +52,7 @@ def plan_of(kind: type) -> tuple[FieldPlan, ...]:
             required=one.default is MISSING and one.default_factory is MISSING,
             blank=bool(one.metadata.get("blank")),
             doc=one.metadata.get("doc", ""),
+            form=one.metadata.get("form"),
         )
         for one in fields(kind)
     )
@@ -161,7 +163,26 @@ class Builder:
         if hint is str and not plan.blank and isinstance(node, Scalar) and not node.text.strip():
             self._fault("pack.empty", f"{plan.key} 是空的", line, node.text, f"{plan.key}: {example_of(plan)}")
             return None
+        if plan.form == "conditions":
+            node = self._conditions(node)
+        elif plan.form == "steps":
+            node = self._steps(node)
         return self._typed(node, hint, path, plan.key)
+
+    def _conditions(self, node: Node) -> Node:
+        """One expression, or a list of expressions and mappings, as a list of mappings."""
+        parts = node.nodes if isinstance(node, Sequence) else (node,)
+        told = (_mapping(part.line, when=part) if isinstance(part, Scalar) else part for part in parts)
+        return Sequence(tuple(told), node.line)
+
+    def _steps(self, node: Node) -> Node:
+        """One expression, or names with expressions, as a list of mappings."""
+        if isinstance(node, Scalar):
+            return Sequence((_mapping(node.line, name=Scalar("total", node.line), value=node),), node.line)
+        if not isinstance(node, Mapping):
+            return node
+        steps = (_mapping(one.line, name=Scalar(one.key, one.line), value=one.node) for one in node.entries)
+        return Sequence(tuple(steps), node.line)
 
     def _typed(self, node: Node, hint: Any, path: str, key: str) -> Any:
         if typing.get_origin(hint) is tuple:
@@ -195,6 +216,10 @@ class Builder:
                 continue
             values.append(self._typed(part, inner, f"{path}.{number}", key))
         return tuple(values)
+
+
+def _mapping(line: int, **entries: Node) -> Mapping:
+    return Mapping(tuple(Entry(key, line, node) for key, node in entries.items()), line)
 
 
 def _scalar(node: Scalar, hint: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from minsheng.packs import family
 from minsheng.packs.build import Row, instead
 from minsheng.packs.load import PACK_FILE, Loaded, pack_folders, parent_faults, read_folder
-from minsheng.packs.model import Document, Indicator, Match, Pack, ServiceItem, Value
+from minsheng.packs.model import Benefit, Document, Indicator, Match, Pack, Parameter, ServiceItem, Value
 from minsheng.terms.citation import Citation
 from minsheng.terms.divisions import is_division
 from minsheng.terms.errors import Fault, MinshengError
@@ -86,6 +86,8 @@ class _Check:
             "items": self._item,
             "indicators": self._indicator,
             "matches": self._match,
+            "parameters": self._parameter,
+            "benefits": self._benefit,
         }
         for key, check in checks.items():
             for row in self.loaded.rows[key]:
@@ -126,9 +128,11 @@ class _Check:
             yield from self._word(row, f"groups.{number}", group, self.groups, "pack.unknown-group", "人群")
         for number, stage in enumerate(item.life_stages):
             yield from self._word(row, f"life_stages.{number}", stage, self.stages, "pack.unknown-stage", "人生阶段")
-        later = item.since
-        for number, edition in enumerate(item.history):
-            at = f"history.{number}"
+        yield from self._editions(row, "history", item.since, item.history)
+
+    def _editions(self, row: Row, key: str, later: Any, editions: Iterable[Any]) -> Iterator[Fault]:
+        for number, edition in enumerate(editions):
+            at = f"{key}.{number}"
             yield from _dates(row, edition.since, edition.until, f"{at}.until")
             yield from self._source(row, edition.source, f"{at}.source")
             if edition.until >= later:
@@ -165,6 +169,32 @@ class _Check:
         if match.state != "proposed" and match.by is None:
             message = "已经认定，却没有写谁认定的"
             yield _fault(row, "state", "pack.match-by", message, match.state, "加上 by 和 on，或改为 state: proposed")
+
+    def _parameter(self, row: Row, parameter: Parameter) -> Iterator[Fault]:
+        seen: set[tuple[str, Any]] = set()
+        for number, value in enumerate(parameter.values):
+            at = f"values.{number}"
+            yield from self._source(row, value.source, f"{at}.source")
+            if not is_division(value.division):
+                message = f"{value.division} 不是行政区划代码"
+                expected = "GB/T 2260 的六位代码，如 330100"
+                yield _fault(row, f"{at}.division", "pack.division", message, value.division, expected)
+            if (value.division, value.since) in seen:
+                message = f"{value.division} 从 {value.since} 起写了两个数"
+                yield _fault(row, at, "pack.duplicate-value", message, None, "只留一个")
+            seen.add((value.division, value.since))
+
+    def _benefit(self, row: Row, benefit: Benefit) -> Iterator[Fault]:
+        yield from _dates(row, benefit.since, benefit.until, "until")
+        yield from self._source(row, benefit.source, "source")
+        yield from self._word(row, "area", benefit.area, self.areas, "pack.unknown-area", "服务领域")
+        yield from self._editions(row, "editions", benefit.since, benefit.editions)
+        if not benefit.owed:
+            yield _fault(row, "owed", "pack.no-conditions", "没有写条件", None, "owed: 至少一个条件；人人都有就写 true")
+        if benefit.kind == "cash" and not benefit.amount:
+            yield _fault(
+                row, "kind", "pack.no-amount", "发的是钱，却没有写数额", None, "amount: 数额，或 kind: service"
+            )
 
     def _source(self, row: Row, source: Citation, field: str) -> Iterator[Fault]:
         yield from self._word(row, field, source.document, self.documents, "pack.unknown-document", "文件")

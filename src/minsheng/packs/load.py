@@ -10,11 +10,24 @@ from typing import Any
 
 from minsheng.packs import tree
 from minsheng.packs.build import Builder, Row, instead, plan_of
-from minsheng.packs.model import Area, Document, Indicator, Match, Pack, PackFile, ServiceItem, Term
+from minsheng.packs.model import (
+    Area,
+    Benefit,
+    Document,
+    Indicator,
+    Match,
+    Pack,
+    PackFile,
+    Parameter,
+    ServiceItem,
+    Term,
+)
 from minsheng.terms.errors import Fault, MinshengError
 
 PACK_FILE = "pack.yaml"
 DRAFTS = "drafts"
+CASES = "cases"
+"""Tests of the rules: they belong to the pack but are none of its rows."""
 ACCEPTED = "accepted"
 MAX_FILES = 500
 MAX_TOTAL = 50_000_000
@@ -29,6 +42,8 @@ LISTS: Mapping[str, type] = {
     "items": ServiceItem,
     "indicators": Indicator,
     "matches": Match,
+    "parameters": Parameter,
+    "benefits": Benefit,
 }
 """The lists a pack's files may hold, with the class of their rows."""
 
@@ -190,7 +205,7 @@ def read_folder(folder: Path | str) -> tuple[Loaded | None, list[Fault]]:
 def _files(folder: Path, faults: list[Fault]) -> list[Path]:
     found = []
     for where, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name != DRAFTS and not name.startswith("."))
+        folders[:] = sorted(name for name in folders if name not in (DRAFTS, CASES) and not name.startswith("."))
         for name in sorted(names):
             if name.endswith(".yaml") and not name.startswith("."):
                 found.append(Path(where) / name)

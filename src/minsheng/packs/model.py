@@ -3,7 +3,7 @@
 Each class is one kind of YAML mapping; each field says in its metadata what it means, and the JSON Schema for
 editors is generated from exactly this. A pack is a folder: ``pack.yaml`` (what `PackFile` says) and, in any files
 below it ending in .yaml, lists under the keys ``documents``, ``areas``, ``groups``, ``life_stages``, ``items``,
-``indicators`` and ``matches``.
+``indicators``, ``matches``, ``parameters`` and ``benefits``.
 """
 
 # A field told in words is a plain dataclass field.
@@ -24,10 +24,15 @@ Direction = Literal["higher", "lower", "keep", "range"]
 Operator = Literal[">", ">=", "<", "<=", "~", "=", "range", "text"]
 ValueKind = Literal["target", "actual", "growth"]
 MatchState = Literal["proposed", "confirmed", "refused"]
+BenefitKind = Literal["cash", "service", "waiver"]
+Each = Literal["month", "year", "once", "event"]
+Entity = Literal["person", "household", "institution"]
+Form = Literal["conditions", "steps"]
 
 
 def _told(meaning: str, **options: Any) -> Any:
     told = {"doc": meaning, "key": options.pop("key", None), "blank": options.pop("blank", False)}
+    told["form"] = options.pop("form", None)
     return field(metadata=told, **options)
 
 
@@ -198,6 +203,88 @@ class Match:
 
 
 @dataclass(frozen=True)
+class ParameterValue:
+    """A figure of a parameter, from a day on, for a division and all below it."""
+
+    since: date = _told("First day it holds; it holds until a later one for the same division.")
+    value: Decimal = _told("The figure in the parameter's unit.")
+    source: Citation = _told("Where it is written.")
+    division: str = _told("Division code; the longest that fits wins.", default="100000")
+    note: str | None = _told("How the figure follows from what is printed, in own words.", default=None)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A figure rules call by its id that changes with the years or from place to place."""
+
+    id: str = _told("English identifier with underscores: low_income_standard.")
+    name: str = _told("Chinese name.")
+    unit: str = _told("元/月 and the like for money, % for a share, anything else for a whole number.")
+    values: tuple[ParameterValue, ...] = _told("Its figures; none when the plan gives none.", default=())
+    note: str | None = _told("Whose figure it is and where to find the next.", default=None)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of a rule; written as its expression alone, or with its words and its clause."""
+
+    when: str = _told("Expression that is yes or no.")
+    text: str | None = _told(
+        "The condition in own Chinese words; left out, it is worded from the expression.", default=None
+    )
+    source: str | None = _told("Clause or law it is taken from, when another than the benefit's.", default=None)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A named figure on the way to an amount; the last is called total."""
+
+    name: str = _told("English identifier; total for the amount itself.")
+    value: str = _told("Expression; may use the steps above it.")
+
+
+@dataclass(frozen=True)
+class BenefitEdition:
+    """An earlier edition of a rule."""
+
+    source: Citation = _told("Where this edition is written.")
+    since: date = _told("First day it held.")
+    until: date = _told("Last day it held.")
+    owed: tuple[Condition, ...] = _told("Conditions of this edition.", form="conditions")
+    amount: tuple[Step, ...] = _told("Amount of this edition.", default=(), form="steps")
+    assumed: str | None = _told("As for the benefit.", default=None)
+
+
+@dataclass(frozen=True)
+class Benefit:
+    """An entitlement (待遇) as a rule: who is owed it, and how much; docs/rules.md explains the expressions."""
+
+    id: str = _told("English identifier, that of the item it comes from where there is one.")
+    name: str = _told("Name as printed.")
+    area: str = _told("Service area (id).")
+    kind: BenefitKind = _told("cash (money paid), service, or waiver (a charge that is not taken).")
+    each: Each = _told("month, year, once, or event.")
+    serves: Entity = _told("person, household or institution.")
+    source: Citation = _told("Where it is written.")
+    since: date = _told("First day the rule holds.")
+    owed: tuple[Condition, ...] = _told(
+        "Conditions, all of which must hold: one expression, or a list.", form="conditions"
+    )
+    until: date | None = _told("Last day it holds; left out when open.", default=None)
+    name_en: str | None = _told("English name.", default=None)
+    amount: tuple[Step, ...] = _told(
+        "Amount in yuan: one expression, or named steps ending in total; left out for services.",
+        default=(),
+        form="steps",
+    )
+    payer: str | None = _told("Who pays (支出责任); left out when the plan does not say.", default=None)
+    assumed: str | None = _told(
+        "Which law fills in what the plan leaves open, and what was taken from it; shown to the user.", default=None
+    )
+    editions: tuple[BenefitEdition, ...] = _told("Earlier editions of the rule, newest first.", default=())
+
+
+@dataclass(frozen=True)
 class PackFile:
     """What ``pack.yaml`` says."""
 
@@ -221,6 +308,8 @@ class Pack:
     items: tuple[ServiceItem, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     matches: tuple[Match, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    benefits: tuple[Benefit, ...] = ()
 
     @property
     def id(self) -> str:

@@ -61,6 +61,8 @@ def _object(kind: type, defs: dict[str, Any]) -> dict[str, Any]:
 
 def _property(plan: FieldPlan, defs: dict[str, Any]) -> dict[str, Any]:
     hint, _ = optional_of(plan.hint)
+    if plan.form is not None:
+        return _formed(plan, defs)
     told = _typed(hint, defs)
     if hint is str and not plan.blank:
         told |= {"minLength": 1}
@@ -69,6 +71,18 @@ def _property(plan: FieldPlan, defs: dict[str, Any]) -> dict[str, Any]:
         if "enum" in told:
             told["enum"] = [*told["enum"], None]
     return told
+
+
+def _formed(plan: FieldPlan, defs: dict[str, Any]) -> dict[str, Any]:
+    """Conditions and steps in the short forms a person writes."""
+    expression = {"type": ["string", "number", "boolean"]}
+    record = _reference(typing.get_args(plan.hint)[0], defs)
+    told: list[dict[str, Any]] = [expression]
+    if plan.form == "conditions":
+        told.append({"type": "array", "items": {"anyOf": [expression, record]}, "minItems": 1})
+    else:
+        told.append({"type": "object", "additionalProperties": expression, "required": ["total"]})
+    return {"anyOf": told if plan.required else [*told, {"type": "null"}]}
 
 
 def _types(told: Any) -> list[str]:
