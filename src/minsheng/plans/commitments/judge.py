@@ -26,7 +26,7 @@ _FORWARD = re.compile(
 _DONE = re.compile(
     r"已经?(?:达|突破|超|建成|建立(?!工会)|完成|实现|累计|有|提|上升|下降|降|发放|培育|开展|形成|拥有|新增|增|建(?!立)|成|覆盖|惠及|接近)"
     r"|(?:达到|建成|完成|实现|新增|增加|提高|提升|增长|下降|降低|培育|获得|创建|发放|超过|突破|覆盖|解决|改造|开展|引进)了"
-    r"|共(?:建成|完成|有|计|发放|培育|创建|开展|新增|组织|实现)|同比|提前完成|超额完成|圆满完成|提前实现|荣获|获评|被评为|入选|位居|位列|连续[^，]{1,4}年"
+    r"|现有(?=[^，；]{2})|共(?:建成|完成|有|计|发放|培育|创建|开展|新增|组织|实现)|同比|提前完成|超额完成|圆满完成|提前实现|荣获|获评|被评为|入选|位居|位列|连续[^，]{1,4}年"
 )
 _UP_TO_NOW = re.compile(r"截至|截止|(?<![由从])目前|近年来|过去|[几五]年来|当前|以来|上年末|去年")
 # The words at the start of a sentence that turn a paragraph to the past, and those anywhere that turn it back.
@@ -52,7 +52,7 @@ _SIZE = re.compile(
     r"(?<!人均)(?<!户均)(?<!人均住房)(?:建筑|用地|占地|建设用地)面积|总?投资(?!额占|占)|净用地|概算|容积率|床位规模|占地"
 )
 # What a project holds, where its sentence gives its floor area or its cost (设床位800张).
-_HOLDS = re.compile(r"^(?:可|拟|总)?(?:设置?有?|增设|规划|容纳|提供|新增|拥有|开设|配置|编制)[^，]{0,8}$")
+_HOLDS = re.compile(r"(?:(?<!建)设置?有?|规划|容纳|开设|配置|编制)[^，]{0,6}$")
 _CONDITION_BEHIND = "的"
 # What is ended is not what is promised in that number (撤并80人以下教学点).
 _ENDED = re.compile(r"(?:撤并|撤销|消除|取消|淘汰|清理|整治|关停|杜绝|化解|解决)(?:了)?$")
@@ -60,7 +60,7 @@ _NOUN_BEHIND = re.compile(r"[\u4e00-\u9fff]{2}")
 _LISTED = re.compile(r"(?:\d[\d.]*[^\d，、和]{0,4}[、和])+$")
 _ACCORDING = re.compile(r"按(?!期|时)(?:照)?")
 _BENEFIT = re.compile(
-    r"补助|补贴|津贴|报销|支付比例|缴费|缴纳|计发|扶助金|护理费|学费|保障金|救助金|抚恤金|养老金|定额|公用经费|资助标准|救助标准|给付|减免|供养标准|生活费"
+    r"补助|补贴|津贴|报销|支付比例|缴费|缴纳|(?<!累)计发|扶助金|护理费|学费|保障金|救助金|抚恤金|养老金|定额|公用经费|资助标准|救助标准|给付|减免|供养标准|生活费"
     r"|基本生活标准|奖励|结算标准|养育的?标准|标准为|标准给予|保育费|生活保障标准"
 )
 _BENEFIT_RATE = re.compile(r"(?:覆盖率|覆盖面|发放率|到位率|参保率|参保人数|保障|受益率|户数|落实率|人数|知晓率)$")
@@ -154,7 +154,10 @@ def is_condition(mask: str, found: Quantity, clause: Clause) -> bool:
     if right.startswith(_CONDITION_BEHIND) and not found.is_share:
         return words.REACHED.search(_LISTED.sub("", left)) is None
     if found.measure in AGE_UNITS:
-        return re.search(r"(?:寿命|平均年龄)[^，；]{0,24}$", left) is None
+        lived = re.search(r"(?:寿命|平均年龄)[^，；]{0,24}$", left) is not None
+        # 预期寿命提高1岁，达到82岁: the second clause leaves the name out.
+        goes_on = words.REACH.search(left) is not None and not right and "寿命" in mask[: clause.start]
+        return not lived and not goes_on
     if re.search(r"(?:不足|满|年满|未满)$", left):
         return True
     if _sizes_what_follows(left, right, found):
@@ -228,7 +231,7 @@ def _is_size(sentence: Prepared, clause: Clause, found: Quantity) -> bool:
         return False
     if _SIZE.search(here):
         return True
-    sized = found.measure in SIZE_UNITS or _HOLDS.match(here[: found.start - start]) is not None
+    sized = found.measure in SIZE_UNITS or _HOLDS.search(here[: found.start - start]) is not None
     return sized and bool(_SIZE.search(sentence.plain))
 
 
@@ -237,6 +240,8 @@ def _is_done(left: str) -> bool:
     found = list(_DONE.finditer(left))
     if not found:
         return False
+    if found[-1].group() == "现有":
+        return words.REACH.search(left) is None and words.ACTION_END.search(left) is None
     return "已" not in found[-1].group() or words.REACH.search(left, found[-1].end()) is None
 
 

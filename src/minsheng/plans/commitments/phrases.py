@@ -181,6 +181,6 @@ def _acted_on(mask: str, start: int, end: int, *, reached: bool) -> Span:
 def _noun(mask: str, start: int, end: int) -> Span | None:
     while start < end and mask[start] in "、，；：的-—+·" + HIDDEN:
         start += 1
-    while end > start and mask[end - 1] in "、，；：—-等":
+    while end > start and mask[end - 1] in "、，；：—-等在":
         end -= 1
     return (start, end) if _NOUN.search(mask, start, end) else None

@@ -83,6 +83,8 @@ class _SentenceReader:
 
     def __post_init__(self) -> None:
         self.doubts: list[Doubt] = []
+        self._told = False
+        """Whether the figure before told what there is or was."""
         self.marks: tuple[YearMark, ...] = year_marks(self.sentence)
 
     def commitments(self) -> Iterator[Commitment]:
@@ -117,6 +119,10 @@ class _SentenceReader:
             setting=self.setting,
             marks=self.marks,
         )
+        if verdict == "promise" and self._told and self._only_named(clause, row):
+            # 共有学校56所，在校生8.9万人 goes on telling.
+            return None
+        self._told = verdict in ("past", "stock")
         if verdict != "promise":
             return None
         if not subject:
@@ -143,6 +149,12 @@ class _SentenceReader:
             lines=self.lines,
             doubts=tuple(Doubt(code, _REASONS[code], self.lines) for code in codes),
         )
+
+    def _only_named(self, clause: Clause, row: Row) -> bool:
+        """Whether a figure of things stands right behind its name, with no verb, year or comparing word."""
+        left = self.sentence.mask[clause.start : row.quantity.start].removeprefix("其中")
+        plain = row.quantity.op == "=" and not row.quantity.is_share and row.metric is not None
+        return plain and row.metric[1] == row.quantity.start and words.ACTS.search(left) is None  # type: ignore[index]
 
     def _modifier(self, clause: Clause, place: int) -> str | None:
         left = self.sentence.mask[clause.start : place]
