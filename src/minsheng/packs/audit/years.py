@@ -25,6 +25,8 @@ def years(linked: Linked) -> Iterator[Finding]:
             if value.kind != "target" or value.year is not None:
                 continue
             document = indicator.source.document
+            if value.cumulative:
+                continue  # a total over the plan period says its time
             if standing(indicator, value) is not None:
                 aside[document] += 1
             elif not _said_beside(linked, indicator, value):

@@ -40,6 +40,8 @@ def findings(packs: dict[str, Pack]) -> tuple[Finding, ...]:
         ("met-by-baseline", {"hz-2021 一(一)1", "hz-2021 三(一)1"}),
         ("met-by-baseline", {"hz-2021 十(二)1", "hzs-2021 一(一)5"}),
         ("met-by-baseline", {"hz-2021 表1.19", "hz-2021 专栏11"}),
+        ("met-by-baseline", {"hz-2021 一(一)1", "hz-2021 专栏13"}),
+        ("met-by-baseline", {"hz-2021 一(一)1", "hz-2021 四(一)1"}),
         ("missed-and-dropped", {"hzs-2021 表1.7"}),
         ("missed-and-dropped", {"hzs-2021 表1.16"}),
         ("missed-and-dropped", {"hzs-2021 表1.24"}),

@@ -105,6 +105,12 @@ def test_a_rule_for_every_year_needs_none(
     assert bool(found("no-year", audited(rule))) is (why is None)
 
 
+def test_a_total_over_the_plan_period_says_its_time() -> None:
+    rows = [text("新建驿站", "家", target("9", None, cumulative=total), direction="higher") for total in (True, False)]
+    assert found("no-year", audited(rows[0])) == []
+    assert len(found("no-year", audited(rows[1]))) == 1
+
+
 def test_rules_left_aside_are_counted() -> None:
     rule = text("每年送戏场次", "场", target("5", None), direction="higher")
     (one,) = found("no-year", audited(rule, text("书房", "家", target("9", None), direction="higher")))
