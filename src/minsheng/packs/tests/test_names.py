@@ -214,3 +214,14 @@ def test_words_plans_use_for_one_another_leave_one_name(name: str, other: str) -
     assert (
         likeness(name, "%", other.replace("公办", "民办").replace("增长", "").replace("三类", "四类"), "%").one is False
     )
+
+
+@given(st.sampled_from(("百分之", "千分之", "万分之", "十万分之")), st.sampled_from(("%", "‰")))
+def test_a_part_of_so_many_is_a_share_whatever_it_is_held_against(part: str, unit: str) -> None:
+    one, other = parse_unit(part), parse_unit(unit)
+    assert one is not None
+    assert other is not None
+    there, back = one.factor_to(other), other.factor_to(one)
+    assert there is not None
+    assert back is not None
+    assert there * back == 1

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minsheng.packs.audit.figures import parts
 from minsheng.packs.audit.past import missed
 from minsheng.packs.audit.tests.samples import actual, audited, row, same, target
 from minsheng.packs.model import DivisionValue, Value
@@ -75,3 +76,14 @@ _numbers = st.decimals(0, 1000, places=2)
 def test_a_result_misses_its_target_exactly_when_it_is_on_the_wrong_side(one: Decimal, goal: Decimal) -> None:
     result, wanted = Value("actual", 2020, "=", one), Value("target", 2020, ">=", goal)
     assert missed(result, wanted, "higher") is (one < goal)
+
+
+@given(st.lists(_numbers, min_size=2, max_size=5))
+def test_the_figures_of_a_cell_are_read_back_as_they_are_printed(numbers: list[Decimal]) -> None:
+    cell = Value("actual", 2020, "text", text=" / ".join(f"{number}%" for number in numbers))
+    assert parts(cell) == tuple(numbers)
+
+
+@given(st.text(max_size=20))
+def test_any_text_of_a_cell_is_several_figures_or_none(said: str) -> None:
+    assert len(parts(Value("actual", 2020, "text", text=said))) != 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from minsheng.packs.audit.tests.samples import actual, audited, found, row, same, target, text
 from minsheng.packs.model import Value
@@ -81,3 +83,12 @@ def test_two_figures_in_one_cell_against_one_target_are_told_and_against_two_are
     met, missed = (Value("target", 2020, "text", text=goals) for goals in ("98/98", "98/99"))
     assert audited(row("两项补贴覆盖率", "%", past, met)) == ()
     assert [one.code for one in audited(row("两项补贴覆盖率", "%", past, missed))] == ["missed-and-dropped"]
+
+
+@given(st.integers(1, 1000), st.integers(1, 1000))
+def test_a_jump_is_the_same_both_ways_and_starts_at_ten(one: int, other: int) -> None:
+    told = [
+        bool(found("jump", audited(row("事项", "亿次", actual(str(past)), target(str(goal)), direction="higher"))))
+        for past, goal in ((one, other), (other, one))
+    ]
+    assert told == [max(one, other) >= 10 * min(one, other)] * 2
