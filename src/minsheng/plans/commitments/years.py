@@ -29,6 +29,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|《[^《》]*》")
 _YEAR_LIST = re.compile(r"(?:年?底|年?末)?(?:、|和|及|与|以及)(?:到|至)?(?:19|20)\d\d年")
 _SPAN = re.compile(r"(20\d\d)年?\s*[—\-–~～至到]+\s*(20\d\d)")
 _TARGET_YEAR = re.compile(r"[到至](20\d\d)年")
+_ANNUAL = re.compile(r"(20\d\d)年度?[^年月]{0,24}(?:计划|方案|实事|要点|安排|任务)")
 _PERIOD_WORDS = re.compile(r"规划期|实施期|期限|时限|规划|计划|方案")
 
 
@@ -96,7 +97,12 @@ def plan_period(blocks: Sequence[Block]) -> Period | None:
         five = FIVE.search(text)
         if five is not None and block.kind == "title":
             return Period(FIVE_YEARS[five.group()] - 4, FIVE_YEARS[five.group()])
-    goals = Counter(year for block in blocks if block.kind == "paragraph" for year in _TARGET_YEAR.findall(block.text))
+        annual = _ANNUAL.search(text)
+        if annual is not None and block.kind == "title":
+            return Period(int(annual.group(1)), int(annual.group(1)))
+    goals = Counter(
+        year for block in blocks if block.kind == "paragraph" for year in _TARGET_YEAR.findall(narrow(block.text))
+    )
     if not goals:
         return None
     last = int(goals.most_common(1)[0][0])

@@ -29,6 +29,9 @@ _WRAPPED_LINES = 8
 _WRAP_SLACK = 4
 _ENDS = "。！？!?；;：:”」』…"
 _STARTS = re.compile(r"(?:——|—|--|[-*•·●◆■▪➢☆★]\s|[一二三四五六七八九]是|[到至]\s*20\d\d\s*年|“十[一二三四五六]五”)")
+# A line of its own before the first chapter, and the title it must not be joined to.
+_FRONT = re.compile(r"(?:前\s*言|引\s*言|序\s*言|导\s*语|目\s*录)$")
+_PLAN = re.compile(r"(?:规划|纲要|计划|方案|意见)$")
 _CONTENTS = re.compile(r"[【\[]?目\s*[录次][】\]]?$")
 
 
@@ -46,6 +49,8 @@ class Piece:
     box: tuple[int | None, str] | None = None
     full: bool = False
     """Whether its last line is as long as the lines of a wrapped document are."""
+    first: bool = False
+    """Whether nothing stands before it in the document."""
     kind: str = "text"
     """text, heading, box, note, caption, table or contents."""
 
@@ -68,7 +73,7 @@ def pieces_of(lines: Sequence[str], tables: Sequence[Lines]) -> list[Piece]:
                 full=piece.full,
             )
         else:
-            done.append(piece)
+            done.append(piece if done else replace(piece, first=True))
     return done
 
 
@@ -134,6 +139,8 @@ def _continues(last: Piece, piece: Piece) -> bool:
         return False
     if last.full and piece.gap == 0 and not last.plain.endswith("。"):
         return True
+    if _FRONT.match(piece.plain) or (last.first and piece.gap > 0 and _PLAN.search(last.plain)):
+        return False
     if _STARTS.match(piece.plain) and not last.plain.endswith(("，", ",", "、")):
         return False
     unfinished = not last.plain.endswith(tuple(_ENDS)) or (

@@ -132,3 +132,9 @@ def test_a_plain_promise_is_read_whatever_its_figures(
     )
     assert (row.subject, row.op, row.value, row.unit, row.year) == ("服务覆盖水平", tail[1], number, unit, year)
     assert doubts == ()
+
+
+def test_the_period_is_read_from_full_width_goals_and_from_the_title_of_a_yearly_plan() -> None:
+    goal = Block("paragraph", "到２０２５年，入园率达到９８％。", (2, 2))
+    assert plan_period((goal,)) == Period(2021, 2025)
+    assert plan_period((Block("title", "2024年云溪市民生实事工作方案", (1, 1)), goal)) == Period(2024, 2024)

@@ -178,3 +178,12 @@ def test_real_plans_yield_their_chapters_and_boxes(name: str, boxes: int, chapte
     assert numbers == sorted({number for number in numbers if number is not None})
     if boxes:
         assert numbers == list(range(1, boxes + 1))
+
+
+def test_a_title_is_not_joined_to_the_preface_below_it() -> None:
+    lines = ["云溪市教育体育和文化旅游融合发展“十四五”规划", "", "前　言", "", "教育是民生之基。", "一、目标"]
+    assert [(block.kind, block.text) for block in split_blocks(lines)][:3] == [
+        ("title", "云溪市教育体育和文化旅游融合发展“十四五”规划"),
+        ("contents", "前　言"),
+        ("paragraph", "教育是民生之基。"),
+    ]
