@@ -15,7 +15,8 @@ from minsheng.plans.tables.names import bare_unit, is_unit, remark_in_bracket, s
 from minsheng.plans.tables.place import Placed, place_rows
 from minsheng.plans.tables.text import is_open, joined, narrow, plain
 
-_GLUED = re.compile(r"(\d{1,3})(?:\s+|[.、)]\s*)(?=\S)(?!\d)")
+_GLUED = re.compile(r"\(?(\d{1,3})(?:\s+|[.、)]\s*)(?=\S)(?!\d)")
+_CIRCLED = re.compile(r"([①-⑳])\s*(?=\S)")
 _GLUED_TIGHT = re.compile(r"(\d{1,3})(?=[^\d.%、\s])")
 _DITTO = ("^^", "〃", "″", "同上")
 _GROUP_NUMBER = re.compile(r"\(?[一二三四五六七八九十ⅠⅡⅢⅣⅤⅥIVX]{1,4}\)?[、.]?")
@@ -64,7 +65,7 @@ class _Reader:
             if not text and not draft.unit:
                 return
             if self._is_category_line(draft, lone_first=lone_first):
-                self.categories = [text]
+                self.categories = [plain(text)]
                 return
             if self.drafts and draft.name:
                 self._append(draft)
@@ -87,6 +88,10 @@ class _Reader:
         """A number glued to the front of the name, taken off where it is the one that comes next."""
         if draft.number is not None or not draft.name:
             return draft
+        circled = _CIRCLED.match(draft.name)
+        if circled is not None:
+            number = ord(circled.group(1)) - ord("①") + 1
+            return replace(draft, number=number, name=draft.name[circled.end() :])
         flat = narrow(draft.name)
         found = _GLUED.match(flat)
         if found is not None and self.last_number < int(found.group(1)) <= self.last_number + 2:

@@ -112,3 +112,15 @@ def test_a_stream_that_indents_all_cells_but_the_first_comes_back() -> None:
 def test_a_header_without_rows_is_doubted(header: list[str]) -> None:
     found, doubts = read_indicators([*header, "三、主要任务", "健全覆盖城乡的服务体系，提升服务质量，让群众满意。"])
     assert (found, [(doubt.code, doubt.lines) for doubt in doubts]) == ((), [("table.no-rows", (1, len(header)))])
+
+
+def test_circled_numbers_before_names_are_row_numbers_and_bold_groups_lose_their_stars() -> None:
+    pipes = [
+        "| 指标名称 | 单位 | 2025年 |",
+        "|---|---|---|",
+        "| **教育** | | |",
+        "| ①入园率 | % | 98 |",
+        "| ②巩固率 | % | 99 |",
+    ]
+    found, _ = read_indicators(pipes)
+    assert [(row.category, row.number, row.name) for row in found] == [("教育", 1, "入园率"), ("教育", 2, "巩固率")]
