@@ -195,7 +195,7 @@ def judge(
     year = year_before(marks, found.start)
     period = setting.period
     future = year is not None and (period is None or year >= period.first)
-    if _is_past(sentence, clause, found, year, setting):
+    if _is_past(sentence, clause, found, year, setting=setting, marks=marks):
         return "past"
     foreseen = _FORECAST.search(before) or (setting.review and _FORECAST_HERE.search(sentence.plain))
     if foreseen and not words.FIRM.search(before):
@@ -209,7 +209,15 @@ def judge(
     return "promise"
 
 
-def _is_past(sentence: Prepared, clause: Clause, found: Quantity, year: int | None, setting: Setting) -> bool:
+def _is_past(
+    sentence: Prepared,
+    clause: Clause,
+    found: Quantity,
+    year: int | None,
+    *,
+    setting: Setting,
+    marks: Sequence[YearMark],
+) -> bool:
     here = sentence.plain[clause.start : clause.end]
     before = sentence.plain[: found.start]
     if year is not None and setting.period is not None and year < setting.period.first:
@@ -218,7 +226,9 @@ def _is_past(sentence: Prepared, clause: Clause, found: Quantity, year: int | No
         return True
     now = list(_UP_TO_NOW.finditer(before))
     if now and _TURNED.search(before[now[-1].end() + 8 :]) is None:
-        return True
+        since = [mark.year for mark in marks if now[-1].end() < mark.end <= found.start]
+        if len(since) < 2 or since[-1] <= since[0]:
+            return True
     if not setting.review:
         return False
     return year is None or setting.period is None or re.search(r"[到至](?:19|20)\d\d|力争|确保|目标", before) is None

@@ -122,7 +122,7 @@ PROMISE = re.compile(rf"(?:{_REACH_PARTS}|力争|确保|争取|不低于|不少�
 
 # Atomic and possessive: 达到 must not be tried again as 达 and 到, or a long row of them takes for ever.
 TRAIL = re.compile(
-    rf"(?>(?:要|应|须|需|将|会|能|并|也|可)(?={_REACH_PARTS}|{_FIRM_WORDS}|{_IS}|不)"
+    rf"(?>(?:要|(?<![供适响对反相])应|须|需|将|(?<![聘展谈动议协])会|(?<![职智技功性产节])能|并|也|可)(?={_REACH_PARTS}|{_FIRM_WORDS}|{_IS}|不)"
     rf"|{_SOFT}|{_COMPARED}|{_REACH_PARTS}|{_IS}|以[^，□]{{1,10}}?为(?:单位|基数|口径)|(?:{_TURN})|[、（(的])++$"
 )
 """What stands between a metric and its figure: verbs of reaching, comparing words, adverbs."""

@@ -69,6 +69,8 @@ def test_a_metric_with_a_figure_is_read_with_its_operator_and_unit(sentence: str
         ("100人以上企业建会率达到90%。", ["100人以上企业建会率 = 90 % None"]),
         ("建设10个“精品”社区、20个“示范”村。", ["“精品”社区 = 10 个 None", "“示范”村 = 20 个 None"]),
         ("新改建城市绿道300公里。", ["城市绿道 = 300 公里 None"]),
+        ("举办大型招聘会不少于30场。", ["大型招聘会 >= 30 场 None"]),
+        ("创建3个国家级、9个省级示范街区。", ["省级示范街区 = 3 个 None", "省级示范街区 = 9 个 None"]),
         ("累计发放创业贷款30亿元。", ["创业贷款 = 30 亿元 None"]),
         ("推进建设标准化市场20家。", ["标准化市场 = 20 家 None"]),
         ("选拔杰出创业人才100人。", ["杰出创业人才 = 100 人 None"]),
@@ -175,6 +177,12 @@ def test_what_is_no_promise_yields_no_row(sentence: str) -> None:
 def test_a_sentence_that_turns_to_what_is_to_come_tells_results_before_and_promises_after() -> None:
     text = "截至目前，已建成社区书屋90家，下一步将新增40家以上，实现社区覆盖率85%。"
     assert rows(text) == ["社区书屋 >= 40 家 None", "社区覆盖率 = 85 % None"]
+
+
+def test_a_later_year_turns_a_sentence_that_began_with_what_there_is() -> None:
+    text = "截至2021年底，共建成书屋80家；2022年新建20家，2025年底达到150家。"
+    assert rows(text)[0].endswith("20 家 2022")
+    assert rows(text)[1].endswith("150 家 2025")
 
 
 def test_the_way_from_a_base_to_a_figure_already_given_is_no_second_promise() -> None:
