@@ -1,0 +1,1 @@
+"""Registers of people, households and institutions: schema, import, quality, a made-up city."""

@@ -1,0 +1,235 @@
+"""Importing files into a dated snapshot: every fault told, good rows kept, bad rows set aside, none lost."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from minsheng.register.check import Checker, RowFault, hidden
+from minsheng.register.faults import FaultLog, Rejects, fault_of
+from minsheng.register.gather import Gathered, Later, place_of, sheet_and_line
+from minsheng.register.schema import ENTITIES, ENTITY_LABELS, as_written, stored_of
+from minsheng.register.snapshot import new_snapshot, sha256_of, write_manifest
+from minsheng.register.sources import IDENTITY, Notes, RawBatch, Sheet, read_file
+from minsheng.terms.errors import Fault, MinshengError
+from minsheng.terms.fields import Entity, field_of, fields_of
+
+FAULTS = "faults.csv"
+SUMMARY = "summary.txt"
+REJECTED = "rejected"
+Step = Callable[[str, int, int], None]
+"""Told as the work goes on: what is being done, how much of how much."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did: the manifest as written, and the first faults."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    faults: tuple[Fault, ...]
+    summary: str
+
+
+@dataclass
+class _Run:
+    """An import under way."""
+
+    day: date
+    work: Path
+    log: FaultLog
+    gathered: Gathered
+    rejects: dict[Entity, Rejects]
+    sheets: list[Sheet]
+    read: Counter[Entity]
+    lost_members: set[str]
+    checkers: dict[Entity, Checker]
+
+
+def import_files(
+    files: Sequence[Path],
+    *,
+    day: date,
+    register: Path,
+    strict: bool = False,
+    synthetic: bool = False,
+    replace: bool = False,
+    report: Path | None = None,
+    step: Step = lambda what, done, total: None,
+) -> Imported:
+    """Import .csv, .xlsx, .parquet and .json files into ``register/day/``.
+
+    Rows with a fault go to ``rejected/*.csv``, every fault to ``faults.csv``, both beside the snapshot's files. With
+    ``strict`` any fault makes the whole a MinshengError and nothing is written, but for the report when ``report``
+    names a folder for it.
+    """
+    if not files:
+        raise MinshengError(Fault("register.no-file", "没有要导入的文件"))
+    notes = Notes()
+    with new_snapshot(register, day, replace=replace) as folder, _scratch(register) as work:
+        gathered = Gathered(work)
+        log = FaultLog(folder / FAULTS)
+        try:
+            rejects = {entity: Rejects(folder / REJECTED / f"{entity}.csv", entity) for entity in ENTITIES}
+            checkers = {entity: Checker(entity, day) for entity in ENTITIES}
+            run = _Run(day, work, log, gathered, rejects, [], Counter(), set(), checkers)
+            for path in files:
+                for batch in read_file(path, notes, partial(step, f"读取 {path.name}")):
+                    _take(run, batch)
+            step("核对各行", 0, 0)
+            for later in gathered.settle({sheet.entity for sheet in run.sheets}):
+                _set_aside(run, later)
+            incomplete = gathered.incomplete(iter(run.lost_members))
+            log.close()
+            for reject in rejects.values():
+                reject.close()
+            kept: dict[Entity, int] = {}
+            if not (strict and log.total):
+                kept = gathered.write(folder, day=day, synthetic=synthetic, step=partial(_began, step))
+        finally:
+            gathered.close()
+        manifest = _manifest(run, files, notes, kept, incomplete, synthetic)
+        summary = summary_of(manifest)
+        (folder / SUMMARY).write_text(summary, "utf-8")
+        if report is not None:
+            _copy_report(folder, report)
+        if strict and log.total:
+            more = [
+                Fault("register.more-faults", f"共 {log.total} 处错误，只列出前 {len(log.first)} 处，全部见 --report")
+            ]
+            raise MinshengError.of([*log.first, *(more if log.total > len(log.first) else [])])
+        _no_row_lost(run, kept)
+        manifest = write_manifest(folder, manifest, kept)
+    return Imported(register / day.isoformat(), manifest, tuple(log.first), summary)
+
+
+def _began(step: Step, what: str) -> None:
+    step(what, 0, 0)
+
+
+class _scratch(tempfile.TemporaryDirectory[str]):
+    """A working folder on the register's own disk, which has room for it."""
+
+    def __init__(self, register: Path) -> None:
+        super().__init__(prefix=".work.", dir=register)
+
+    def __enter__(self) -> Path:  # type: ignore[override]  # a path is what every use wants
+        return Path(super().__enter__())
+
+
+def _take(run: _Run, batch: RawBatch) -> None:
+    """Check one batch: its good rows to the gathered ones, the rest set aside."""
+    sheet = batch.sheet
+    if not run.sheets or run.sheets[-1] is not sheet:
+        run.sheets.append(sheet)
+    run.read[sheet.entity] += len(batch.lines) + len(batch.ragged)
+    for line, ragged in batch.ragged:
+        message = f"这一行有 {len(ragged)} 格，表头有 {len(sheet.columns)} 格"
+        run.log.add(sheet, line, RowFault(0, None, "register.row-length", message))
+        run.rejects[sheet.entity].add(sheet, line, [message], {}, ragged)
+    columns, faults = run.checkers[sheet.entity].check(batch)
+    why: dict[int, list[str]] = {}
+    for fault in faults:
+        run.log.add(sheet, batch.lines[fault.at], fault)
+        why.setdefault(fault.at, []).append(fault_of(sheet, 0, fault).message)
+    homes = columns.get("household_id") if sheet.entity == "person" else None
+    for at, reasons in sorted(why.items()):
+        cells = {name: hidden(name, texts[at]) for name, texts in batch.columns.items()}
+        run.rejects[sheet.entity].add(sheet, batch.lines[at], reasons, cells)
+        if homes is not None and isinstance(home := homes[at], str):
+            run.lost_members.add(home)
+    lines: Sequence[int] = batch.lines
+    if why:
+        good = [at for at in range(len(lines)) if at not in why]
+        columns = {name: [column[at] for at in good] for name, column in columns.items()}
+        lines = [lines[at] for at in good]
+    if lines:
+        number = len(run.sheets)
+        run.gathered.add(sheet.entity, [place_of(number, line) for line in lines], columns)
+
+
+def _set_aside(run: _Run, later: Later) -> None:
+    number, line = sheet_and_line(later.place)
+    sheet = run.sheets[number - 1]
+    cells = {field.name: as_written(field, stored_of(later.values[field.name])) for field in fields_of(later.entity)}
+    fault = RowFault(0, later.column, later.code, later.message, cells[later.column])
+    run.log.add(sheet, line, fault)
+    run.rejects[later.entity].add(sheet, line, [fault_of(sheet, line, fault).message], cells)
+
+
+def _no_row_lost(run: _Run, kept: dict[Entity, int]) -> None:
+    for entity in ENTITIES:
+        read, rejected = run.read[entity], run.rejects[entity].rows
+        if read != kept.get(entity, 0) + rejected:
+            raise AssertionError(f"{entity}: {read} rows read, {kept.get(entity, 0)} kept, {rejected} rejected")
+
+
+def _manifest(
+    run: _Run, files: Sequence[Path], notes: Notes, kept: dict[Entity, int], incomplete: int, synthetic: bool
+) -> dict[str, Any]:
+    return {
+        "date": run.day.isoformat(),
+        "synthetic": synthetic,
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "sources": [
+            {
+                "file": path.name,
+                "bytes": path.stat().st_size,
+                "sha256": sha256_of(path),
+                "encoding": notes.encodings.get(path.name),
+            }
+            for path in files
+        ],
+        "rows": {
+            entity: {"read": run.read[entity], "kept": kept.get(entity, 0), "rejected": run.rejects[entity].rows}
+            for entity in ENTITIES
+            if run.read[entity] or entity in kept
+        },
+        "incomplete_households": incomplete,
+        "faults": dict(run.log.by_code.most_common()),
+        "faults_by_field": {f"{entity}.{name}": count for (entity, name), count in run.log.by_field.most_common()},
+        "columns": {entity: sorted(_columns(run, entity)) for entity in ENTITIES if run.read[entity]},
+        "notes": notes.lines,
+    }
+
+
+def _columns(run: _Run, entity: Entity) -> set[str]:
+    return {name for sheet in run.sheets if sheet.entity == entity for name in sheet.columns if name}
+
+
+def summary_of(manifest: dict[str, Any]) -> str:
+    """The manifest's outcome in a few lines."""
+    return "".join(line + "\n" for line in _summary_lines(manifest))
+
+
+def _summary_lines(manifest: dict[str, Any]) -> Iterator[str]:
+    yield f"登记快照 {manifest['date']}{'（合成数据，非真实人口）' if manifest['synthetic'] else ''}"
+    for entity, rows in manifest["rows"].items():
+        yield f"{ENTITY_LABELS[entity]}：读入 {rows['read']} 行，保留 {rows['kept']} 行，拒收 {rows['rejected']} 行"
+    if manifest["incomplete_households"]:
+        yield f"有 {manifest['incomplete_households']} 户保留下来，但有成员被拒收，户内合计会偏少"
+    if manifest["faults"]:
+        yield f"错误 {sum(manifest['faults'].values())} 处（见 {FAULTS}，拒收的行见 {REJECTED}/）："
+    for code, count in manifest["faults"].items():
+        yield f"  {code} {count}"
+    for name, count in manifest["faults_by_field"].items():
+        entity, _, column = name.partition(".")
+        field = field_of(entity, column)
+        label = field.label if field else "身份号码" if column == IDENTITY else column
+        yield f"  {ENTITY_LABELS[entity]}·{label}（{column}）{count}"
+    yield from (f"注意：{note}" for note in manifest["notes"])
+
+
+def _copy_report(folder: Path, report: Path) -> None:
+    report.mkdir(parents=True, exist_ok=True)
+    for name in (FAULTS, SUMMARY):
+        shutil.copyfile(folder / name, report / name)
+    if (folder / REJECTED).is_dir():
+        shutil.copytree(folder / REJECTED, report / REJECTED, dirs_exist_ok=True)

@@ -1,0 +1,68 @@
+"""A Parquet file as batches of text cells; the register's own files are read back in their stored units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from minsheng.register.schema import REGISTER_MARK, as_written
+from minsheng.register.sources import BATCH, Progress, RawBatch, Sheet, sheet_of, text_of
+from minsheng.terms.errors import Fault, MinshengError
+from minsheng.terms.fields import Field, fields_of
+
+_ZEROS = re.compile(r"\.?0+$")
+
+
+def read_parquet(path: Path, seen: Callable[[Sheet], None], progress: Progress) -> Iterator[RawBatch]:
+    """The batches of a Parquet file; a row's place is its number from 1."""
+    try:
+        file = pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as error:
+        raise _unreadable(path, error) from None
+    with file:
+        schema = file.schema_arrow
+        sheet = sheet_of(path.name, None, schema.names)
+        seen(sheet)
+        own = REGISTER_MARK in (schema.metadata or {})
+        fields = {field.name: field for field in fields_of(sheet.entity)}
+        done, total = 0, file.metadata.num_rows
+        try:
+            for batch in file.iter_batches(BATCH):
+                columns = {
+                    name: _texts(batch.column(at), fields.get(name) if own else None)
+                    for at, name in enumerate(sheet.columns)
+                    if name
+                }
+                yield RawBatch(sheet, range(done + 1, done + 1 + batch.num_rows), columns)
+                done += batch.num_rows
+                progress(done, total)
+        except (pa.ArrowException, OSError) as error:
+            raise _unreadable(path, error) from None
+
+
+def _texts(column: pa.Array, stored: Field | None) -> list[str]:
+    """Each distinct value is put into words once."""
+    if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+        return [text_of(value) for value in column.to_pylist()]
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    words = ["", *(_word(value, stored) for value in encoded.dictionary.to_pylist())]
+    places = pc.add(pc.fill_null(encoded.indices.cast(pa.int64()), -1), 1)
+    return [words[place] for place in places.to_pylist()]
+
+
+def _word(value: Any, stored: Field | None) -> str:
+    if stored is not None and stored.scale > 1 and isinstance(value, int):
+        return as_written(stored, value)
+    text = text_of(value)
+    # A decimal column of a database has its zeros from the column's type.
+    return _ZEROS.sub("", text) if type(value).__name__ == "Decimal" and "." in text else text
+
+
+def _unreadable(path: Path, error: Exception) -> MinshengError:
+    return MinshengError(Fault("register.parquet", "不是能读的 Parquet 文件", str(path), None, str(error)[:80]))
