@@ -1,0 +1,123 @@
+"""``minsheng register``: import, check, look up, and make up a city to try things on."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+_FOLDER = click.Path(path_type=Path)
+_BAR = 30
+_QUIET_SECONDS = 2.0
+_MOST_FAULTS = 20
+
+
+class ProgressBar:
+    """A bar on the error stream, shown once the work has taken over two seconds, and only to a person."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._shown = 0.0
+        self._drawn = False
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Redraw, at most ten times a second."""
+        now = time.monotonic()
+        if not sys.stderr.isatty() or now - self._began < _QUIET_SECONDS or now - self._shown < 0.1:
+            return
+        self._shown, self._drawn = now, True
+        filled = _BAR * min(done, total) // total if total else 0
+        bar = f"[{'█' * filled}{'·' * (_BAR - filled)}] {100 * done // total}%" if total else "……"
+        click.echo(f"\r\033[K{what} {bar}", err=True, nl=False)
+
+    def close(self) -> None:
+        """Wipe the bar."""
+        if self._drawn:
+            click.echo("\r\033[K", err=True, nl=False)
+
+
+@click.group("register", help="登记数据：导入、质量、查人。")
+def command() -> None:
+    """The group of commands about registers."""
+
+
+@command.command("import", help="导入户、人员、机构（.csv .xlsx .parquet，或一户一个 .json），存为某一天的快照。")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--date", "day", type=_DAY, required=True, help="数据截止的日期，如 2021-12-31。")
+@click.option("--out", "register", type=_FOLDER, required=True, help="登记数据文件夹，快照存为其下的 日期/。")
+@click.option("--strict", is_flag=True, help="有一处错误就全部拒收，什么也不写。")
+@click.option("--synthetic", is_flag=True, help="标明这是合成数据。")
+@click.option("--replace", is_flag=True, help="替换同一天已有的快照。")
+@click.option("--report", type=_FOLDER, help="错误清单另存一份到此文件夹（--strict 时也写）。")
+def import_command(
+    files: tuple[Path, ...],
+    day: datetime,
+    register: Path,
+    strict: bool,
+    synthetic: bool,
+    replace: bool,
+    report: Path | None,
+) -> None:
+    """Import files into a snapshot, or say what is wrong."""
+    from minsheng.register.importing import import_files
+
+    bar = ProgressBar()
+    try:
+        done = import_files(
+            files,
+            day=day.date(),
+            register=register,
+            strict=strict,
+            synthetic=synthetic,
+            replace=replace,
+            report=report,
+            step=bar,
+        )
+    finally:
+        bar.close()
+    click.echo(done.summary, nl=False)
+    for fault in done.faults[:_MOST_FAULTS]:
+        click.echo(str(fault), err=True)
+    total = sum(done.manifest["faults"].values())
+    if total > _MOST_FAULTS:
+        click.echo(f"…… 另有 {total - _MOST_FAULTS} 处，见 {done.folder / 'faults.csv'}", err=True)
+
+
+@command.command("quality", help="各字段的完整率、有效率和新旧。")
+@click.argument("folder", type=_FOLDER)
+@click.option("--at", type=_DAY, help="以哪一天计算新旧，默认今天。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def quality(folder: Path, at: datetime | None, as_json: bool) -> None:
+    """Print the quality of the register's latest snapshot."""
+    from minsheng.register.quality import judge, quality_json, quality_table
+
+    snapshot, fields = judge(folder, at=at.date() if at else date.today())
+    if as_json:
+        click.echo(json.dumps(quality_json(fields, snapshot), ensure_ascii=False, indent=2))
+    else:
+        click.echo(quality_table(fields, snapshot))
+
+
+@command.command("show", help="查一个人所在的户，按一户一个 JSON 的格式输出。")
+@click.argument("folder", type=_FOLDER)
+@click.option("--person", required=True, help="人员编号。")
+@click.option("--date", "day", type=_DAY, help="哪一天的快照，默认最近的。")
+def show(folder: Path, person: str, day: datetime | None) -> None:
+    """Print the household of one person as JSON."""
+    from minsheng.register.find import Finder
+    from minsheng.register.snapshot import open_snapshot
+    from minsheng.terms.errors import Fault, MinshengError
+
+    snapshot = open_snapshot(folder, day.date() if day else None)
+    with Finder(snapshot) as finder:
+        home = finder.home_of(person)
+    if home is None:
+        raise MinshengError(Fault("register.no-person", "登记数据里没有这个人", str(snapshot.folder), read=person))
+    click.echo(json.dumps(home.as_json(), ensure_ascii=False, indent=2))
+    if snapshot.synthetic:
+        click.echo("这是合成数据，非真实人口。", err=True)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from minsheng.cli.main import main
+from minsheng.cli.register import command
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("household.csv").write_text("household_id,division\nH1,330106\n", "utf-8")
+    Path("person.csv").write_text("person_id,household_id,monthly_income\nP1,H1,850\nP2,H1,850.125\n", "utf-8")
+    return tmp_path
+
+
+IMPORT = ["import", "household.csv", "person.csv", "--date", "2021-12-31", "--out", "register"]
+
+
+def test_import_says_what_was_kept_and_shows_each_fault(files: Path) -> None:
+    done = CliRunner().invoke(command, IMPORT)
+    assert done.exit_code == 0
+    assert "人员：读入 2 行，保留 1 行，拒收 1 行" in done.stdout
+    assert "person.csv:3: 月收入（monthly_income）：金额超过两位小数（读到：850.125；" in done.stderr
+
+
+def test_strict_import_exits_with_2_and_leaves_no_trace(
+    files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["minsheng", "register", *IMPORT, "--strict"])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert list((files / "register").iterdir()) == []
+
+
+def test_show_prints_the_household_as_json_and_quality_prints_every_field(files: Path) -> None:
+    CliRunner().invoke(command, IMPORT)
+    shown = CliRunner().invoke(command, ["show", "register", "--person", "P1"])
+    assert json.loads(shown.stdout)["persons"] == [
+        {"person_id": "P1", "household_id": "H1", "monthly_income": "850.00"}
+    ]
+    judged = CliRunner().invoke(command, ["quality", "register", "--at", "2021-12-31", "--json"])
+    income = next(field for field in json.loads(judged.stdout)["fields"] if field["name"] == "monthly_income")
+    assert (income["complete"], income["valid"], income["age_days"]) == (1.0, 0.5, 0)
+    assert "月收入 monthly_income" in CliRunner().invoke(command, ["quality", "register"]).stdout
+
+
+def test_an_unknown_person_is_an_error_in_words(files: Path) -> None:
+    CliRunner().invoke(command, IMPORT)
+    shown = CliRunner().invoke(command, ["show", "register", "--person", "P9"])
+    assert "登记数据里没有这个人" in str(shown.exception)

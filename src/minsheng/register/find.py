@@ -1,0 +1,135 @@
+"""Finding one resident's household among millions: a search in sorted files, two row groups read."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from minsheng.register.schema import Stored, as_written
+from minsheng.register.snapshot import Snapshot
+from minsheng.register.store import INDEX
+from minsheng.terms.errors import Fault, MinshengError
+from minsheng.terms.fields import Entity, field_of, fields_of
+
+
+@dataclass(frozen=True)
+class Home:
+    """A household with its members, as the contract writes them: ``{field: text}``, empty texts left out."""
+
+    household: dict[str, str]
+    persons: tuple[dict[str, str], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The one-household form of the contract; numbers stay text, so that no amount passes through a float."""
+        return {
+            "household": _values("household", self.household),
+            "persons": [_values("person", p) for p in self.persons],
+        }
+
+
+class Finder:
+    """Opens a snapshot once and answers by person or household; safe to use from one thread at a time."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        index = snapshot.folder / INDEX
+        if not index.is_file():
+            raise MinshengError(Fault("register.no-entity", f"快照里没有 {INDEX}", str(snapshot.folder)))
+        self._index = _Sorted(index, "person_id")
+        self._persons = _Sorted(snapshot.file("person"), "household_id")
+        self._households = _Sorted(snapshot.file("household"), "household_id")
+
+    def home_of(self, person: str) -> Home | None:
+        """The household the person is in, or None when the register does not know the person."""
+        found = self._index.rows(person)
+        return self.home(found.column("household_id")[0].as_py()) if found.num_rows else None
+
+    def home(self, household: str) -> Home | None:
+        """The household of that identifier, or None."""
+        own = self._households.rows(household)
+        if not own.num_rows:
+            return None
+        members = self._persons.rows(household)
+        return Home(_texts("household", own)[0], tuple(_texts("person", members)))
+
+    def close(self) -> None:
+        """Close the files."""
+        for part in (self._index, self._persons, self._households):
+            part.close()
+
+    def __enter__(self) -> Finder:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class _Sorted:
+    """A Parquet file sorted by one text column; its groups are told apart by their statistics."""
+
+    def __init__(self, path: Path, key: str) -> None:
+        self._file = pq.ParquetFile(path, memory_map=True)
+        self._key = key
+        metadata = self._file.metadata
+        at = metadata.schema.to_arrow_schema().get_field_index(key)
+        groups = [metadata.row_group(number).column(at).statistics for number in range(metadata.num_row_groups)]
+        self._last: list[str] = [group.max for group in groups]
+
+    def rows(self, key: str) -> pa.Table:
+        """The rows with this key: first the key column of one group, then the group if the key is there."""
+        group = bisect_left(self._last, key)
+        if group == len(self._last):
+            return self._file.schema_arrow.empty_table()
+        keys = self._file.read_row_group(group, columns=[self._key], use_threads=False).column(0)
+        if pc.index(keys, key).as_py() < 0:
+            return self._file.schema_arrow.empty_table()
+        table = self._file.read_row_group(group, use_threads=False)
+        return table.filter(pc.equal(table.column(self._key), key))
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _texts(entity: Entity, table: pa.Table) -> list[dict[str, str]]:
+    """The rows as the contract writes them."""
+    rows = []
+    for row in table.to_pylist():
+        texts = {field.name: _text(entity, field.name, row[field.name]) for field in fields_of(entity)}
+        rows.append({name: text for name, text in texts.items() if text})
+    return rows
+
+
+def _text(entity: Entity, name: str, value: Any) -> str:
+    field = field_of(entity, name)
+    assert field is not None
+    if field.type == "categories" and value is not None:
+        return "|".join(value) or "none"
+    if field.type == "date" and value is not None:
+        return str(value.isoformat())
+    if field.type == "category":
+        return value or ""
+    stored: Stored = value
+    return as_written(field, stored)
+
+
+def _values(entity: Entity, texts: dict[str, str]) -> dict[str, Any]:
+    plain = {"true": True, "false": False}
+    found: dict[str, Any] = {}
+    for name, text in texts.items():
+        field = field_of(entity, name)
+        assert field is not None
+        if field.type == "yesno":
+            found[name] = plain[text]
+        elif field.type == "categories":
+            found[name] = [] if text == "none" else text.split("|")
+        else:
+            found[name] = int(text) if field.type == "whole" else text
+    return found
