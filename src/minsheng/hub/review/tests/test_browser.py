@@ -13,8 +13,9 @@ from django.contrib.auth.models import User
 from django.db import connections
 from pytest_django.live_server_helper import LiveServer
 
-from minsheng.hub.review.models import Decision
+from minsheng.hub.review.models import Decision, MatchDecision
 from minsheng.hub.review.tests.conftest import BEDS, PASSWORD, SUBSIDY
+from minsheng.hub.review.tests.region import UPWARDS, write_region
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
@@ -83,16 +84,37 @@ def test_the_marked_clause_is_in_view_beside_the_row(site: str, browser: Any) ->
         assert 0 <= box["y"] <= 800, part
 
 
+def test_a_match_is_refused_and_taken_back_by_keyboard_alone_without_scripts(
+    site: str, packs: Path, browser: Any
+) -> None:
+    write_region(packs)
+    page = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
+    sign_in(page, site)
+    for action, said in (("refuse", "已认定不是同一个指标：护理型床位比例"), ("undo", "已撤回决定：护理型床位比例")):
+        page.goto(f"{site}/review/matches/?pack=province")
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.locator("summary:focus").count():
+                page.keyboard.press("Enter")
+            if page.locator(f"button[value={action}]:focus").count():
+                break
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"text={said}")
+    assert MatchDecision.objects.get().match == UPWARDS
+
+
 @pytest.mark.parametrize("elder", [False, True])
-def test_axe_finds_nothing_on_the_pages_of_the_staff(site: str, browser: Any, elder: bool) -> None:
+def test_axe_finds_nothing_on_the_pages_of_the_staff(site: str, packs: Path, browser: Any, elder: bool) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, bypass_csp=True)
     if elder:
         context.add_cookies([{"name": "elder", "value": "1", "url": site}])
+    write_region(packs)
     page = context.new_page()
     page.goto(site + "/accounts/login/")
     found = {"login": axe.Axe().run(page).response["violations"]}
     sign_in(page, site)
-    for address in ("/review/", "/review/upload/", REVIEW, f"{REVIEW}?row={SUBSIDY}", "/accounts/password/"):
+    addresses = ("/review/", "/review/upload/", REVIEW, f"{REVIEW}?row={SUBSIDY}", "/review/matches/")
+    for address in (*addresses, "/accounts/password/"):
         page.goto(site + address)
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
         found[address] = axe.Axe().run(page).response["violations"]
