@@ -106,12 +106,16 @@ def _tab(browser: playwright.Browser, site: str, mode: Mode) -> playwright.Page:
     return context.new_page()
 
 
+UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true })"
+
+
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
 def test_axe_finds_no_violation_on_any_page(browser, site, mode):
     tab = _tab(browser, site, mode)
     wrong = []
     for address in _addresses():
         tab.goto(site + mode.prefix + address)
+        tab.evaluate(UNFOLD)
         results = axe.Axe().run(tab).response["violations"]
         wrong += [(address, each["id"], each["nodes"][0]["html"][:200]) for each in results]
     tab.context.close()
@@ -125,6 +129,7 @@ def test_no_page_scrolls_sideways_at_320_pixels(browser, site, elder, prefix):
     wide = []
     for address in _addresses():
         tab.goto(site + prefix + address)
+        tab.evaluate(UNFOLD)
         width = tab.evaluate("document.documentElement.scrollWidth")
         if width > 320:
             wide.append((address, width))
@@ -157,6 +162,7 @@ def test_elder_mode_has_no_text_below_24_and_no_target_below_44_pixels(browser, 
     wrong = []
     for address in _addresses():
         tab.goto(site + address)
+        tab.evaluate(UNFOLD)
         wrong += [(address, *each) for each in tab.evaluate(SMALL_TEXT) + tab.evaluate(SMALL_TARGETS)]
     tab.context.close()
     assert wrong == []
@@ -237,6 +243,36 @@ def test_one_click_changes_the_language_of_the_same_page(browser, site):
     assert tab.url == site + "/en/items/?area=health"
     tab.click("text=中文")
     assert tab.url == site + "/items/?area=health"
+    tab.context.close()
+
+
+LONG = ("/compare/", "/changes/", "/documents/hz-2021/")
+
+
+@pytest.mark.parametrize("address", LONG)
+def test_a_link_of_the_overview_opens_what_it_leads_to(browser, site, address):
+    tab = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    tab.goto(site + address)
+    target = tab.evaluate("[...document.querySelectorAll('details.fold:not([open]) [id]')].pop().closest('details')"
+                          ".querySelector('div[id]').id")  # fmt: skip
+    tab.focus(f"a[href='#{target}']")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**#{target}")
+    assert tab.evaluate("id => document.getElementById(id).closest('details').open", target)
+    assert abs(tab.evaluate("id => document.getElementById(id).getBoundingClientRect().top", target)) < 900
+    tab.context.close()
+
+
+@pytest.mark.parametrize("address", [*LONG, "/audit/hangzhou/"])
+def test_what_is_folded_is_printed(browser, site, address):
+    tab = browser.new_context().new_page()
+    tab.goto(site + address)
+    tab.emulate_media(media="print")
+    hidden = """() => [...document.querySelectorAll('main details.fold a')]
+        .filter(each => !each.checkVisibility()).length"""
+    assert tab.evaluate(hidden) == 0
+    tab.emulate_media(media="screen")
+    assert tab.evaluate(hidden) > 0
     tab.context.close()
 
 

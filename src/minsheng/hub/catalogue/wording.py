@@ -14,6 +14,7 @@ from minsheng.packs.model import Amount, Document, Value
 from minsheng.packs.units import goes_first
 from minsheng.terms.citation import Citation
 
+_DASHES = " \u3000-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"
 SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "≈"}
 
 
@@ -46,12 +47,24 @@ def number(value: Decimal) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
+def is_blank(value: Value) -> bool:
+    """Whether the plan prints a dash, or nothing, where a figure would stand.
+
+    >>> is_blank(Value("actual", 2020, op="text", text="—")), is_blank(Value("actual", 2020, value=Decimal(3)))
+    (True, False)
+    """
+    bare = value.value is None and value.low is None and not value.by_division
+    return bare and not (value.text or "").strip(_DASHES)
+
+
 def figure(value: Value, unit: str = "") -> Markup:
     """A figure of an indicator as a reader expects it: sign, number, unit; or what the cell prints."""
     if value.op == "range" and value.low is not None and value.high is not None:
         return escape(f"{number(value.low)}–{number(value.high)}") + chinese(unit)
+    if is_blank(value):
+        return escape(_("规划未给出数值"))
     if value.value is None:
-        return chinese(value.text or "—")
+        return chinese(value.text) if value.text else escape(_("分地区给出"))
     sign, said = SIGNS.get(value.op, ""), number(value.value)
     if goes_first(unit):
         return escape(sign) + chinese(unit) + escape(said)

@@ -13,7 +13,7 @@ from minsheng.hub.catalogue.figures import goal
 from minsheng.hub.catalogue.public import public
 from minsheng.hub.catalogue.store import Catalogue
 from minsheng.packs.matching import Pair
-from minsheng.packs.model import Document, Indicator, Pack, ServiceItem, Value
+from minsheng.packs.model import Area, Document, Indicator, Pack, ServiceItem, Value
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,19 @@ def item_steps(catalogue: Catalogue) -> list[tuple[Pack, ServiceItem]]:
     return sorted(found, key=lambda each: each[1].since or date.min, reverse=True)
 
 
+def items_by_area(catalogue: Catalogue) -> list[tuple[Area, list[tuple[Pack, ServiceItem]]]]:
+    """The same, area by area in the order of the areas."""
+    found: dict[str, list[tuple[Pack, ServiceItem]]] = {}
+    for pack, item in item_steps(catalogue):
+        found.setdefault(item.area, []).append((pack, item))
+    return [(area, found[area.id]) for area in catalogue.areas.values() if area.id in found]
+
+
 @public
 def changes(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     """Targets and items that a later plan changed."""
     return render(
         request,
         "catalogue/changes.html",
-        {"catalogue": catalogue, "targets": target_steps(catalogue), "items": item_steps(catalogue)},
+        {"catalogue": catalogue, "targets": target_steps(catalogue), "areas": items_by_area(catalogue)},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,12 @@ class Section:
     left_only: tuple[ServiceItem, ...]
     right_only: tuple[ServiceItem, ...]
     indicators: tuple[IndicatorComparison, ...]
+    below: int = 0
+
+    @property
+    def key(self) -> str:
+        """What the section is called in addresses."""
+        return self.area.id if self.area else "other"
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,7 @@ def said(lines: Sequence[FigureLine], side: str) -> list[Said]:
 
 def sections_of(found: Comparison, catalogue: Catalogue, area: str) -> list[Section]:
     """The areas in order, last what belongs to none; only the one asked for, if one is."""
+    lower = Counter(_area_of(finding, catalogue) for finding in found.below)
     items = {each.area.id: each.items for each in found.areas}
     stated: dict[str | None, list[IndicatorComparison]] = {}
     for row in found.indicators:
@@ -71,9 +79,17 @@ def sections_of(found: Comparison, catalogue: Catalogue, area: str) -> list[Sect
                 left_only=tuple(pair.left for pair in pairs if pair.left and not pair.right),
                 right_only=tuple(pair.right for pair in pairs if pair.right and not pair.left),
                 indicators=tuple(stated.get(key, ())),
+                below=lower[key],
             )
         )
     return sections
+
+
+def _area_of(finding: Finding, catalogue: Catalogue) -> str | None:
+    """The area of the first of a finding's rows that has one."""
+    rows = {**catalogue.items, **catalogue.indicators}
+    found = (rows.get((clause.pack, clause.row)) for clause in finding.clauses)
+    return next((row.area for row in found if row and row.area), None)
 
 
 def flags_of(below: Sequence[Finding]) -> dict[tuple[str, str], list[Finding]]:
@@ -126,6 +142,7 @@ def compare(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
             "b": b,
             "found": found,
             "sections": sections_of(found, catalogue, query.get("area", "")) if found else [],
+            "one_area": bool(query.get("area")),
             "below": below,
             "flags": flags_of(below),
             "said": said,

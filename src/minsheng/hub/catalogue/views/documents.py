@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -46,6 +47,24 @@ class Part:
     def total(self) -> int:
         """Promises in it and in everything below it."""
         return len(self.items) + len(self.indicators) + self.below
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A part of the first depth, with the parts below it."""
+
+    head: Part
+    parts: tuple[Part, ...]
+
+
+def chapters_of(parts: Iterable[Part]) -> list[Chapter]:
+    """The parts gathered under those of the first depth, in their order."""
+    found: list[list[Part]] = []
+    for part in parts:
+        if part.depth == 1 or not found:
+            found.append([])
+        found[-1].append(part)
+    return [Chapter(head, tuple(rest)) for head, *rest in found]
 
 
 def steps(path: str) -> list[str]:
@@ -130,6 +149,8 @@ def document(request: HttpRequest, catalogue: Catalogue, document_id: str) -> Ht
     if document_id not in catalogue.documents:
         raise Http404(_("没有这份文件"))
     pack, found = catalogue.documents[document_id]
+    parts = parts_of(catalogue, pack, document_id)
+    chapters = chapters_of(parts)
     return render(
         request,
         "catalogue/document.html",
@@ -137,7 +158,9 @@ def document(request: HttpRequest, catalogue: Catalogue, document_id: str) -> Ht
             "catalogue": catalogue,
             "pack": pack,
             "document": found,
-            "parts_": parts_of(catalogue, pack, document_id),
+            "parts_": parts,
+            "chapters": chapters,
+            "opened": next((each for each in chapters if each.head.total), None),
             "at_hand": originals.original(document_id) is not None,
             "baseline": baseline,
             "goal": goal,

@@ -128,7 +128,8 @@ def targets_csv(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
             value.year,
             value.op,
             value.value,
-            figure(value, indicator.unit).striptags(),
+            # A file says what the cell prints, be it a dash; the pages say it in words.
+            value.text or figure(value, indicator.unit).striptags(),
             cited(
                 indicator.source, (catalogue.documents.get(indicator.source.document) or (None, None))[1]
             ).striptags(),
