@@ -23,15 +23,18 @@ _REVIEW = re.compile(
 _FORWARD = re.compile(
     r"夯实|筑牢|补齐|解决|提升|增强|巩固|抢抓|加强|强化|打牢|补|破解|着力|推进|改善|优化|健全|完善|提高|扩大|构建|聚焦|打造"
 )
+_AND_AHEAD = re.compile(r"[与和及、].{0,6}(?:目标|任务|思路|要求|举措)")
 _DONE = re.compile(
     r"已经?(?:达|突破|超|建成|建立(?!工会)|完成|实现|累计|有|提|上升|下降|降|发放|培育|开展|形成|拥有|新增|增|建(?!立)|成|覆盖|惠及|接近)"
     r"|(?:达到|建成|完成|实现|新增|增加|提高|提升|增长|下降|降低|培育|获得|创建|发放|超过|突破|覆盖|解决|改造|开展|引进)了"
     r"|现有(?=[^，；]{2})|共(?:建成|完成|有|计|发放|培育|创建|开展|新增|组织|实现)|同比|提前完成|超额完成|圆满完成|提前实现|荣获|获评|被评为|入选|位居|位列|连续[^，]{1,4}年"
 )
-_UP_TO_NOW = re.compile(r"截至|截止|(?<![由从])目前|近年来|过去|[几五]年来|当前|以来|上年末|去年")
+_UP_TO_NOW = re.compile(r"截至|截止|(?<![由从])目前|近年来|过去|[几两三四五多]年来|当前|以来|上年末|去年")
 # The words at the start of a sentence that turn a paragraph to the past, and those anywhere that turn it back.
 _OPENING = 24
-_LOOKING_BACK = re.compile(r"过去[几三五]年|近[几三五]?年来|[几五]年来|(?<!年)以来[，,]|截至20\d\d|截止20\d\d|回顾")
+_LOOKING_BACK = re.compile(
+    r"过去[几两三四五]年|近[几两三四五]?年来|[几两三四五多]年来|(?<!年)以来[，,]|截至20\d\d|截止20\d\d|回顾"
+)
 _AHEAD = re.compile(r"力争|确保|今后|未来|下一步|展望|将要|规划期|目标是")
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _BASELINE = re.compile(r"基础上$")
@@ -40,7 +43,7 @@ _TURNED = re.compile(
     r"[到至]20\d\d|力争|确保|十[三四五六]五|下一步|今后|未来|接下来|(?:还|计划|拟)将|将(?=新|再|继续|达|建|完成|实现)"
 )
 _FORECAST = re.compile(r"预计|预测|估计|有望|测算")
-_FORECAST_HERE = re.compile(r"预计|预测|估计|有望|测算|将(?:达|超|突破|占|上升|增|进入|继续|持续|降|减)")
+_FORECAST_HERE = re.compile(r"预计|预测|估计|有望|测算|将(?:达|超|突破|占|上升|提高|提升|增|进入|继续|持续|降|减)")
 _STOCK_BEFORE = re.compile(
     r"(?:现有|原有|已有|共有|仅有|涵盖|包括|包含|涉及|位居|(?<!定)居|位列|排名|跻身|进入|(?<!系)列|(?<![实体表呈])现|其余|上述|巩固|依托"
     r"|发挥|利用|用好|落实|贯彻|(?<!自)由)(?:的|了|全国|全省|全市|世界|第)*$"
@@ -50,9 +53,12 @@ _PREPOSITION = re.compile(r"^(?:继续|进一步)?(?:向|对|为|利用|依托|�
 _AND_SO_ON = re.compile(r"等$")
 _SIZE = re.compile(
     r"(?<!人均)(?<!户均)(?<!人均住房)(?:建筑|用地|占地|建设用地)面积|总?投资(?!额占|占)|净用地|概算|容积率|床位规模|占地"
+    r"|规模(?:为|约)?\d[\d.]*个?(?:教学)?(?:班|张)"
 )
 # What a project holds, where its sentence gives its floor area or its cost (设床位800张).
 _HOLDS = re.compile(r"(?:(?<!建)设置?有?|规划|容纳|开设|配置|编制)[^，]{0,6}$")
+_ADDS = re.compile(r"^(?:新增|增加|提供|增设)(?:[^，]{0,4}(?:床位|学位|车位|座位|席位))?$")
+_BUILT = re.compile(r"建筑面积|占地|用地面积")
 _CONDITION_BEHIND = "的"
 # What is ended is not what is promised in that number (撤并80人以下教学点).
 _ENDED = re.compile(r"(?:撤并|撤销|消除|取消|淘汰|清理|整治|关停|杜绝|化解|解决)(?:了)?$")
@@ -98,6 +104,9 @@ def is_review(path: Sequence[str], period: Period | None = None) -> bool:
 
 def _looks_back(heading: str, period: Period | None) -> bool:
     found = _REVIEW.search(heading)
+    if found is not None and _AND_AHEAD.search(heading, found.end()):
+        # 现状与目标 holds both: its sentences tell which.
+        return False
     if found is not None and _FORWARD.search(heading[: found.end()]) is None:
         return True
     named = [FIVE_YEARS[five] for five in FIVE.findall(heading)]
@@ -241,7 +250,10 @@ def _is_size(sentence: Prepared, clause: Clause, found: Quantity) -> bool:
         return False
     if _SIZE.search(here):
         return True
-    sized = found.measure in SIZE_UNITS or _HOLDS.search(here[: found.start - start]) is not None
+    left = here[: found.start - start]
+    if _BUILT.search(sentence.plain) and _ADDS.match(left):
+        return True
+    sized = found.measure in SIZE_UNITS or _HOLDS.search(left) is not None
     return sized and bool(_SIZE.search(sentence.plain))
 
 

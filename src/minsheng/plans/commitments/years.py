@@ -28,7 +28,7 @@ _REACHES = re.compile(r"达|实现|提高|提升|增加|超过|突破|力争|确
 _BRACKETS = re.compile(r"\([^()]*\)|《[^《》]*》")
 _YEAR_LIST = re.compile(r"(?:年?底|年?末)?(?:、|和|及|与|以及)(?:到|至)?(?:19|20)\d\d年")
 _SPAN = re.compile(r"(20\d\d)年?\s*[—\-–~～至到]+\s*(20\d\d)")
-_TARGET_YEAR = re.compile(r"[到至](20\d\d)年")
+_TARGET_YEAR = re.compile(r"(?<!截)[到至](20\d\d)年")
 _ANNUAL = re.compile(r"(20\d\d)年度?[^年月]{0,24}(?:计划|方案|实事|要点|安排|任务)")
 _PERIOD_WORDS = re.compile(r"规划期|实施期|期限|时限|规划|计划|方案")
 

@@ -79,7 +79,8 @@ def _outside(piece: Piece, trail: _Trail, *, started: bool) -> Block:
     if piece.kind in ("note", "caption"):
         return Block("note", piece.text, piece.lines, trail.path)
     if piece.kind == "heading":
-        if not started or (piece.hashes == 1 and piece.number is None and not trail.path):
+        names_plan = piece.hashes == 1 or (piece.hashes > 1 and _TITLE.search(piece.plain) is not None)
+        if not started or (names_plan and piece.number is None and not trail.path):
             return Block("title", piece.text, piece.lines)
         text = piece.text.rstrip("。 ")
         return Block("heading", text, piece.lines, trail.enter(piece, text))

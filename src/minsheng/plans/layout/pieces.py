@@ -105,8 +105,8 @@ def _single(lines: Sequence[str], tables: Sequence[Lines], contents: frozenset[i
 
 def _classified(line: str, at: int, gap: int) -> Piece:
     hashes, text = markdown(line)
-    if not hashes and text.startswith("**"):
-        text = text.replace("**", "")
+    if "**" in text:
+        text = text.replace("**", "").strip()
     plain = narrow(text)
     box = box_title(plain)
     number = None if box else number_of(plain)

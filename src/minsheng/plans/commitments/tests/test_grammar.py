@@ -137,4 +137,6 @@ def test_a_plain_promise_is_read_whatever_its_figures(
 def test_the_period_is_read_from_full_width_goals_and_from_the_title_of_a_yearly_plan() -> None:
     goal = Block("paragraph", "到２０２５年，入园率达到９８％。", (2, 2))
     assert plan_period((goal,)) == Period(2021, 2025)
+    so_far = Block("paragraph", "截至2020年底，有书屋9家；截至2020年底，入园率96%。", (1, 1))
+    assert plan_period((so_far, goal)) == Period(2021, 2025)
     assert plan_period((Block("title", "2024年云溪市民生实事工作方案", (1, 1)), goal)) == Period(2024, 2024)

@@ -167,6 +167,9 @@ def test_the_year_is_the_last_one_named_as_a_time_before_the_figure(sentence: st
         "总投资2亿元的护理院占地30亩，设置床位400张。",
         "整合80人以下教学点，消除60人以上超大班级。",
         "全市现有小学120所，在校生7万人。",
+        "医技楼项目建筑面积2万平方米，新增床位300张。",
+        "滨江幼儿园新建工程，规模15个班。",
+        "三年来，建成书屋30家，签约率保持在90%以上。",
         "市福利院新院规划床位600张，总投资3亿元。",
     ],
 )
@@ -183,6 +186,13 @@ def test_a_later_year_turns_a_sentence_that_began_with_what_there_is() -> None:
     text = "截至2021年底，共建成书屋80家；2022年新建20家，2025年底达到150家。"
     assert rows(text)[0].endswith("20 家 2022")
     assert rows(text)[1].endswith("150 家 2025")
+
+
+def test_below_a_heading_of_both_results_and_goals_the_sentences_tell_which() -> None:
+    text = "截至2020年底，建成托育园20家，入托率保持在9%以上。到2025年，建成托育园40家。入托率稳定在15%以上。"
+    assert rows(text, "一、现状与目标") == ["入托率 >= 15 % None"] or rows(text, "一、现状与目标")[1:] == [
+        "入托率 >= 15 % None"
+    ]
 
 
 def test_the_way_from_a_base_to_a_figure_already_given_is_no_second_promise() -> None:

@@ -187,3 +187,17 @@ def test_a_title_is_not_joined_to_the_preface_below_it() -> None:
         ("contents", "前　言"),
         ("paragraph", "教育是民生之基。"),
     ]
+
+
+def test_bold_marks_are_left_out_wherever_they_stand() -> None:
+    block = split_blocks(["一、任务", "1. **扩大供给。** 新增托位80个。"])[-1]
+    assert (block.text, block.path[-1]) == ("1. 扩大供给。 新增托位80个。", "1. 扩大供给")
+
+
+def test_a_heading_of_any_depth_that_names_the_plan_is_its_title() -> None:
+    blocks = split_blocks(["## 云溪区托育服务行动方案（2024—2026年）", "### 一、目标", "新增托位80个。"])
+    assert [(block.kind, block.path) for block in blocks] == [
+        ("title", ()),
+        ("heading", ("一、目标",)),
+        ("paragraph", ("一、目标",)),
+    ]
