@@ -93,7 +93,8 @@ class Entry:
         told = replace(self.match, members=tuple(members), state=state, because=because, by=by, on=on)
         if self.anchor is None:
             return {self.pack: told}
-        first = replace(told, members=(self.match.id.split(BETWEEN)[0],), state="confirmed")
+        why = because if state == "confirmed" else f"这一行就是“{self.match.name}”，供另一地的规则包用同一编号对照。"
+        first = replace(told, members=(self.match.id.split(BETWEEN)[0],), state="confirmed", because=why)
         return {self.anchor: first, self.pack: told}
 
     def packs_written(self) -> tuple[str, ...]:

@@ -117,6 +117,8 @@ def test_a_pair_across_two_cities_stands_in_both_packs_under_one_id(
     assert match is not None
     assert (anchor.members, anchor.state) == (("north.5",), "confirmed")
     assert (match.members, match.state) == (("south.1",), state)
+    assert match.because == "口径相同"
+    assert (anchor.because == match.because) == (verdict == Verdict.CONFIRMED)
     assert states()["north.5", "south.1"] == state
     assert faults(region) == []
     found = [one for one in matches.entries(store.fresh()) if one.match.id == NORTH_SOUTH]
