@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.utils.html import strip_tags
+from django.utils.translation import override
 
+from minsheng.hub.catalogue.views.audit import title
 from minsheng.hub.catalogue.views.documents import Part, chapters_of
+from minsheng.packs.audit import CODES
 
 
 def _folds(text: str) -> list[tuple[str, bool]]:
@@ -127,3 +130,10 @@ def test_a_note_keeps_its_column(page, packs: Path):
     )
     text = page("/targets/east/east-2021.t3.1/")
     assert re.findall(r'data-label="说明">([^<]*)<', text) == ["含新建"]
+
+
+def test_every_kind_of_finding_has_a_title_in_both_languages():
+    with override("zh-hans"):
+        assert {code: title(code) for code in CODES} == dict(CODES)
+    with override("en"):
+        assert [code for code in CODES if re.search("[\u4e00-\u9fff]", title(code))] == []

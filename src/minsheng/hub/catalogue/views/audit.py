@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from minsheng.hub.catalogue.public import public
 from minsheng.hub.catalogue.store import Catalogue
-from minsheng.packs.audit import CODES, Finding
+from minsheng.packs.audit import Finding
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,27 @@ def title(code: str) -> str:
         "weaker-than-parent": _("目标低于上级"),
         "weaker-than-before": _("目标低于上一个规划"),
         "met-by-baseline": _("目标在基期就已达到"),
+        "missed-and-dropped": _("上一期没有完成，新规划不再提"),
+        "missed-target": _("上一期目标没有完成"),
+        "jump": _("目标与基期相差十倍以上"),
+        "no-progress": _("目标没有比基期或前一个目标更进一步"),
+        "missed-and-dropped": _("上一期没有完成，新规划不再提"),
+        "missed-target": _("上一期目标没有完成"),
+        "jump": _("目标与基期相差十倍以上"),
+        "no-progress": _("目标没有比基期或前一个目标更进一步"),
+        "not-taken-up": _("上级规划的指标，本级规划里没有"),
+        "sign-differs": _("同一个数，宽严写法不一"),
+        "unit-wording": _("同一指标，单位写法不同"),
+        "no-result": _("上一期目标没有完成情况"),
+        "two-figures": _("几个基期数对一个目标"),
+        "baseline-elsewhere": _("基期值只写在别处"),
         "below-last-period": _("目标低于上一个五年的实绩"),
+        "not-taken-up": _("上级规划的指标，本级规划里没有"),
+        "sign-differs": _("同一个数，宽严写法不一"),
+        "unit-wording": _("同一指标，单位写法不同"),
+        "no-result": _("上一期目标没有完成情况"),
+        "two-figures": _("几个基期数对一个目标"),
+        "baseline-elsewhere": _("基期值只写在别处"),
         "no-baseline": _("没有基期值"),
         "text-baseline": _("基期值是文字，无法核对"),
         "text-target": _("目标是文字，无法核对"),
@@ -42,7 +62,7 @@ def title(code: str) -> str:
         "no-year": _("没有写明年份"),
         "no-direction": _("看不出越高越好还是越低越好"),
     }
-    return titles.get(code) or CODES.get(code, code)
+    return titles.get(code, code)
 
 
 def severity(code: str) -> str:
