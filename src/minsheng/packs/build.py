@@ -181,8 +181,7 @@ class Builder:
             return Sequence((_mapping(node.line, name=Scalar("total", node.line), value=node),), node.line)
         if not isinstance(node, Mapping):
             return node
-        steps = (_mapping(one.line, name=Scalar(one.key, one.line), value=one.node) for one in node.entries)
-        return Sequence(tuple(steps), node.line)
+        return Sequence(tuple(_step(one) for one in node.entries), node.line)
 
     def _typed(self, node: Node, hint: Any, path: str, key: str) -> Any:
         if typing.get_origin(hint) is tuple:
@@ -220,6 +219,13 @@ class Builder:
 
 def _mapping(line: int, **entries: Node) -> Mapping:
     return Mapping(tuple(Entry(key, line, node) for key, node in entries.items()), line)
+
+
+def _step(entry: Entry) -> Mapping:
+    named = _mapping(entry.line, name=Scalar(entry.key, entry.line)).entries
+    if isinstance(entry.node, Mapping):
+        return Mapping((*named, *entry.node.entries), entry.line)
+    return Mapping((*named, Entry("value", entry.line, entry.node)), entry.line)
 
 
 def _scalar(node: Scalar, hint: Any) -> Any:

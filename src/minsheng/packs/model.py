@@ -237,10 +237,11 @@ class Condition:
 
 @dataclass(frozen=True)
 class Step:
-    """A named figure on the way to an amount; the last is called total."""
+    """A named figure of an amount, written ``name: expression`` or ``name: {value, text}``; the last is total."""
 
     name: str = _told("English identifier; total for the amount itself.")
     value: str = _told("Expression; may use the steps above it.")
+    text: str | None = _told("What the figure is, in own Chinese words.", default=None)
 
 
 @dataclass(frozen=True)

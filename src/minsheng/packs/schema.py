@@ -81,7 +81,10 @@ def _formed(plan: FieldPlan, defs: dict[str, Any]) -> dict[str, Any]:
     if plan.form == "conditions":
         told.append({"type": "array", "items": {"anyOf": [expression, record]}, "minItems": 1})
     else:
-        told.append({"type": "object", "additionalProperties": expression, "required": ["total"]})
+        step = {key: one for key, one in defs["Step"]["properties"].items() if key != "name"}
+        long = {"type": "object", "properties": step, "required": ["value"], "additionalProperties": False}
+        steps = {"anyOf": [expression, long]}
+        told.append({"type": "object", "additionalProperties": steps, "required": ["total"]})
     return {"anyOf": told if plan.required else [*told, {"type": "null"}]}
 
 
