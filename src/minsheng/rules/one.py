@@ -1,0 +1,355 @@
+"""The compiler for one household: each checked node becomes a Python function of what is known of someone.
+
+Every function returns a value, `Unknown` (a field that is not known and decides) or `NOTHING` (known not to exist).
+Logic is Kleene's: *no and unknown* is no, *yes or unknown* is yes. Calculating with something unknown is unknown.
+A comparison with `NOTHING` is no; calculating with it is `NOTHING`; a sum leaves it out.
+Money is in fen and exact (a fraction where a rate makes one); it is rounded where `to_fen` says, and at the total.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Mapping
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache, singledispatch
+from typing import Any
+
+from minsheng.rules import nodes
+from minsheng.rules.values import NOTHING, Unknown, joined
+from minsheng.terms.money import half_up
+from minsheng.terms.periods import months_between, years_between
+
+
+class View:
+    """What is known of one person, household or institution, and of those it belongs with.
+
+    ``values`` has every field the rules use (a person's with those of the household), ``members`` the views of the
+    household's people, ``owed`` and ``amounts`` the answers so far by benefit, ``steps`` those of the amount at hand.
+    """
+
+    __slots__ = ("amounts", "day", "members", "owed", "owner", "parameters", "steps", "values")
+
+    def __init__(self, owner: str, values: Mapping[str, Any], parameters: Mapping[str, Any], day: date) -> None:
+        self.owner = owner
+        self.values = values
+        self.parameters = parameters
+        self.day = day
+        self.members: list[View] = []
+        self.owed: dict[str, Any] = {}
+        self.amounts: dict[str, Any] = {}
+        self.steps: dict[str, Any] = {}
+
+
+Run = Callable[[View], Any]
+
+
+@singledispatch
+def compiled(node: nodes.Node) -> Run:
+    """The function that works out the node."""
+    raise TypeError(f"no way to work out {type(node).__name__}")
+
+
+@compiled.register
+def _(node: nodes.Const) -> Run:
+    value = node.value
+    return lambda view: value
+
+
+@compiled.register
+def _(node: nodes.FieldOf) -> Run:
+    name = node.name
+    return lambda view: view.values[name]
+
+
+@compiled.register
+def _(node: nodes.ParameterOf) -> Run:
+    name = node.name
+    return lambda view: view.parameters[name]
+
+
+@compiled.register
+def _(node: nodes.StepOf) -> Run:
+    name = node.name
+    return lambda view: view.steps[name]
+
+
+@compiled.register
+def _(node: nodes.LastDay) -> Run:
+    return lambda view: view.day
+
+
+@compiled.register
+def _(node: nodes.OwedOf) -> Run:
+    benefit = node.benefit
+    return lambda view: view.owed[benefit]
+
+
+@compiled.register
+def _(node: nodes.AmountOf) -> Run:
+    benefit = node.benefit
+    return lambda view: view.amounts[benefit]
+
+
+@compiled.register
+def _(node: nodes.And) -> Run:
+    parts = tuple(compiled(part) for part in node.parts)
+
+    def run(view: View) -> Any:
+        unknown = None
+        for part in parts:
+            value = part(view)
+            if value is False:
+                return False
+            if value is not True:
+                unknown = value if unknown is None else joined((unknown, value))
+        return True if unknown is None else unknown
+
+    return run
+
+
+@compiled.register
+def _(node: nodes.Or) -> Run:
+    parts = tuple(compiled(part) for part in node.parts)
+
+    def run(view: View) -> Any:
+        unknown = None
+        for part in parts:
+            value = part(view)
+            if value is True:
+                return True
+            if value is not False:
+                unknown = value if unknown is None else joined((unknown, value))
+        return False if unknown is None else unknown
+
+    return run
+
+
+@compiled.register
+def _(node: nodes.Not) -> Run:
+    inner = compiled(node.inner)
+
+    def run(view: View) -> Any:
+        value = inner(view)
+        return value if type(value) is Unknown else not value
+
+    return run
+
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+@compiled.register
+def _(node: nodes.Compare) -> Run:
+    compare, left, right = _COMPARE[node.op], compiled(node.left), compiled(node.right)
+
+    def run(view: View) -> Any:
+        one, other = left(view), right(view)
+        if one is NOTHING or other is NOTHING:
+            return False
+        if type(one) is Unknown or type(other) is Unknown:
+            return joined((one, other))
+        return compare(one, other)
+
+    return run
+
+
+def _test(item: Run, holds: Callable[[Any], bool]) -> Run:
+    def run(view: View) -> Any:
+        value = item(view)
+        if type(value) is Unknown:
+            return value
+        return value is not NOTHING and holds(value)
+
+    return run
+
+
+@compiled.register
+def _(node: nodes.OneOf) -> Run:
+    return _test(compiled(node.item), frozenset(node.among).__contains__)
+
+
+@compiled.register
+def _(node: nodes.Holds) -> Run:
+    words = frozenset(node.words)
+    return _test(compiled(node.items), lambda held: not words.isdisjoint(held))
+
+
+@compiled.register
+def _(node: nodes.Within) -> Run:
+    prefixes = node.prefixes
+    return _test(compiled(node.item), lambda code: code.startswith(prefixes))
+
+
+@compiled.register
+def _(node: nodes.Has) -> Run:
+    return _test(compiled(node.item), lambda value: value != frozenset())
+
+
+_CALCULATE: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": lambda one, other: NOTHING if other == 0 else Fraction(one) / other,
+}
+
+
+@compiled.register
+def _(node: nodes.Arithmetic) -> Run:
+    calculate, left, right = _CALCULATE[node.op], compiled(node.left), compiled(node.right)
+
+    def run(view: View) -> Any:
+        one, other = left(view), right(view)
+        if one is NOTHING or other is NOTHING:
+            return NOTHING
+        if type(one) is Unknown or type(other) is Unknown:
+            return joined((one, other))
+        return calculate(one, other)
+
+    return run
+
+
+def _mapped(inner: Run, change: Callable[[Any], Any]) -> Run:
+    def run(view: View) -> Any:
+        value = inner(view)
+        return value if value is NOTHING or type(value) is Unknown else change(value)
+
+    return run
+
+
+@compiled.register
+def _(node: nodes.Yuan) -> Run:
+    return _mapped(compiled(node.inner), lambda value: value * 100)
+
+
+_ROUND: dict[str, Callable[[Any], int]] = {"fen": half_up, "floor": math.floor, "ceil": math.ceil}
+
+
+@compiled.register
+def _(node: nodes.Rounded) -> Run:
+    return _mapped(compiled(node.inner), _ROUND[node.how])
+
+
+@compiled.register
+def _(node: nodes.Extreme) -> Run:
+    pick: Callable[[Any], Any] = min if node.how == "min" else max
+    parts = tuple(compiled(part) for part in node.parts)
+
+    def run(view: View) -> Any:
+        values = [part(view) for part in parts]
+        if NOTHING in values:
+            return NOTHING
+        return joined(values) if any(type(value) is Unknown for value in values) else pick(values)
+
+    return run
+
+
+@compiled.register
+def _(node: nodes.Choose) -> Run:
+    test, then, otherwise = compiled(node.test), compiled(node.then), compiled(node.otherwise)
+
+    def run(view: View) -> Any:
+        value = test(view)
+        if value is True:
+            return then(view)
+        if value is False:
+            return otherwise(view)
+        one, other = then(view), otherwise(view)
+        if type(one) is Unknown or type(other) is Unknown:
+            return joined((value, one, other))
+        return one if one is other or one == other else value
+
+    return run
+
+
+@compiled.register
+def _(node: nodes.Lookup) -> Run:
+    subject = compiled(node.subject)
+    table = dict(zip(node.keys, (compiled(value) for value in node.values), strict=True))
+
+    def run(view: View) -> Any:
+        value = subject(view)
+        if type(value) is Unknown:
+            return value
+        found = table.get(value)
+        return 0 if found is None else found(view)
+
+    return run
+
+
+_MONTHS = lru_cache(maxsize=4096)(months_between)
+_YEARS = lru_cache(maxsize=4096)(years_between)
+
+
+@compiled.register
+def _(node: nodes.Elapsed) -> Run:
+    between = _MONTHS if node.unit == "months" else _YEARS
+    since = compiled(node.since)
+
+    def run(view: View) -> Any:
+        value = since(view)
+        return value if value is NOTHING or type(value) is Unknown else between(value, view.day)
+
+    return run
+
+
+@compiled.register
+def _(node: nodes.Sum) -> Run:
+    of = compiled(node.of)
+
+    def run(view: View) -> Any:
+        values = [of(member) for member in view.members]
+        if any(type(value) is Unknown for value in values):
+            return joined(values)
+        return sum(value for value in values if value is not NOTHING)
+
+    return run
+
+
+@compiled.register
+def _(node: nodes.Count) -> Run:
+    if node.where is None:
+        return lambda view: len(view.members)
+    where = compiled(node.where)
+
+    def run(view: View) -> Any:
+        values = [where(member) for member in view.members]
+        if any(type(value) is Unknown for value in values):
+            return joined(values)
+        return values.count(True)
+
+    return run
+
+
+@compiled.register
+def _(node: nodes.Exists) -> Run:
+    where = compiled(node.where)
+
+    def run(view: View) -> Any:
+        values = [where(member) for member in view.members]
+        if True in values:
+            return True
+        return joined(values) if any(type(value) is Unknown for value in values) else False
+
+    return run
+
+
+@compiled.register
+def _(node: nodes.ForAll) -> Run:
+    where = compiled(node.where)
+
+    def run(view: View) -> Any:
+        values = [where(member) for member in view.members]
+        if False in values:
+            return False
+        return joined(values) if any(type(value) is Unknown for value in values) else True
+
+    return run
