@@ -67,13 +67,14 @@ _LISTED = re.compile(r"(?:\d[\d.]*[^\d，、和]{0,4}[、和])+$")
 _ACCORDING = re.compile(r"按(?!期|时)(?:照)?")
 _BENEFIT = re.compile(
     r"补助|补贴|津贴|报销|支付比例|缴费|缴纳|(?<!累)计发|扶助金|护理费|学费|保障金|救助金|抚恤金|养老金|定额|公用经费|资助标准|救助标准|给付|减免|供养标准|生活费"
-    r"|基本生活标准|奖励|结算标准|养育的?标准|标准为|标准给予|保育费|生活保障标准"
+    r"|基本生活标准|奖励|结算标准|最高额度|起付线|封顶线|养育的?标准|标准为|标准给予|保育费|生活保障标准"
 )
 _BENEFIT_RATE = re.compile(r"(?:覆盖率|覆盖面|发放率|到位率|参保率|参保人数|保障|受益率|户数|落实率|人数|知晓率)$")
 # How often one person is served is a standard of the service, not a goal of the plan.
 _EACH_TIME = re.compile(r"每(?:半?年|季度?|月|周|天|日|人|学期|学年|[两二三五\d]年)|免费")
 _SERVING = re.compile(r"提供|开展|组织|安排|享受|接受|进行|参加|免费")
 _DAILY = re.compile(r"每(?:周|天|日|学期)")
+_HOURS = frozenset(("小时", "分钟"))
 _TIMES = frozenset(("次", "餐"))
 _PAID_EACH = re.compile(r"每(?:人|生|户|床|餐|天|月|年)(?:[\d.,]+元[、和])*$")
 _NORM = re.compile(r"(?<![急供必])需|须|(?<![供适响对反相])应(?![届用急对])")
@@ -160,6 +161,8 @@ def names_a_group(mask: str, found: Quantity, following: Quantity | Passed, clau
 def is_condition(mask: str, found: Quantity, clause: Clause) -> bool:
     """Whether a number only says of which size or duration a thing is (500人以上的村, 15分钟服务圈, 16周岁以下)."""
     left, right = mask[clause.start : found.start], mask[found.end : clause.end]
+    if "差距" in right:
+        return True
     if right.startswith(_CONDITION_BEHIND) and not found.is_share:
         return words.REACHED.search(_LISTED.sub("", left)) is None
     if found.measure in AGE_UNITS:
@@ -213,7 +216,7 @@ def judge(
         return "size"
     if _is_stock(sentence.mask, clause, found):
         return "stock"
-    if _is_standard(here, before[clause.start :], found, metric, future=future, setting=setting):
+    if _is_standard(here, before, before[clause.start :], found, metric, future=future, setting=setting):
         return "standard"
     return "promise"
 
@@ -290,14 +293,16 @@ def _is_stock(mask: str, clause: Clause, found: Quantity) -> bool:
     )
 
 
-def _is_standard(here: str, left: str, found: Quantity, metric: str, *, future: bool, setting: Setting) -> bool:
+def _is_standard(
+    here: str, sofar: str, left: str, found: Quantity, metric: str, *, future: bool, setting: Setting
+) -> bool:
     money = "元" in found.unit
     about_benefit = _BENEFIT.search(here) is not None and not _BENEFIT_RATE.search(metric)
     if not future and _ACCORDING.search(left) is not None:
         return True
     if not future and about_benefit and (money or (found.is_share and (setting.boxed or not words.REACH.search(left)))):
         return True
-    if not future and _is_service_standard(here, left, found):
+    if not future and _is_service_standard(here, left, sofar, found):
         return True
     if found.measure in TIME_UNITS and _NORM.search(left):
         return True
@@ -308,10 +313,10 @@ def _is_standard(here: str, left: str, found: Quantity, metric: str, *, future: 
     return not found.is_share and (_FREQUENCY.search(here) is not None or money)
 
 
-def _is_service_standard(here: str, left: str, found: Quantity) -> bool:
+def _is_service_standard(here: str, left: str, sofar: str, found: Quantity) -> bool:
     """Whether the figure says how often, how long or for how much each one is served (每年免费提供2次指导)."""
     if "元" in found.unit:
         return _PAID_EACH.search(left) is not None
     if found.measure in _TIMES:
         return _EACH_TIME.search(here) is not None and _SERVING.search(here) is not None
-    return found.measure in TIME_UNITS and _DAILY.search(here) is not None
+    return found.measure in TIME_UNITS and _DAILY.search(sofar if found.measure in _HOURS else here) is not None

@@ -140,7 +140,8 @@ class _Walk:
         named = metric is not None and is_indicator(mask[slice(*metric)]) and words.REACH.search(left) is not None
         behind = end + (1 if mask[end : end + 1] == "的" else 0)
         noun = starts_noun(mask, behind, clause.end) and len(group) == 1
-        if noun and not named and (metric is None or not share):
+        goes_on = words.CO_END.search(left) is not None
+        if noun and not named and (metric is None or not share or goes_on):
             self._behind(group[0], behind, following, metric)
         else:
             self._before(group, metric, left)
