@@ -37,6 +37,12 @@ _LOOKING_BACK = re.compile(
 )
 _AHEAD = re.compile(r"力争|确保|今后|未来|下一步|展望|将要|规划期|目标是")
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+# Words that say of a whole sentence that it tells results, unless it also says 确保.
+_TOLD = re.compile(
+    r"(?:超额|提前|圆满|如期)(?:完成|实现)|完成(?:年度|规划|全年)?(?:目标|任务|计划)(?:任务)?的|(?:奠定|打下|夯实)了"
+    r"|取得了(?:显著|明显|积极|重大|历史性)?(?:成效|成绩|进展|成就)"
+)
+_HOPED = re.compile(r"(?<!截)[到至]20\d\d|力争|确保|争取|努力|保证|今后|未来|下一步|目标是")
 _BASELINE = re.compile(r"基础上$")
 # 截至目前已建成…，下一步将新增… turns to what is to come in mid-sentence.
 _TURNED = re.compile(
@@ -72,7 +78,7 @@ _BENEFIT = re.compile(
 _BENEFIT_RATE = re.compile(r"(?:覆盖率|覆盖面|发放率|到位率|参保率|参保人数|保障|受益率|户数|落实率|人数|知晓率)$")
 # How often one person is served is a standard of the service, not a goal of the plan.
 _EACH_TIME = re.compile(r"每(?:半?年|季度?|月|周|天|日|人|学期|学年|[两二三五\d]年)|免费")
-_SERVING = re.compile(r"提供|开展|组织|安排|享受|接受|进行|参加|免费")
+_SERVING = re.compile(r"检查|体检|随访|筛查|探访|巡诊|督查|演练|提供|开展|组织|安排|享受|接受|进行|参加|免费")
 _DAILY = re.compile(r"每(?:周|天|日|学期)")
 _HOURS = frozenset(("小时", "分钟"))
 _TIMES = frozenset(("次", "餐"))
@@ -233,6 +239,8 @@ def _is_past(
     here = sentence.plain[clause.start : clause.end]
     before = sentence.plain[: found.start]
     if year is not None and setting.period is not None and year < setting.period.first:
+        return True
+    if _TOLD.search(sentence.plain) and not _HOPED.search(sentence.plain):
         return True
     if _BASELINE.search(here) or _is_done(sentence.plain[clause.start : found.start]):
         return True
