@@ -27,13 +27,14 @@ _LEAD = re.compile(
 )
 _MULTIPLE = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 _NUMBER = r"[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_UNIT = r"(?:%|‰|[^\d\s,.;:()\[\]<>≥≤~/%、，；]{0,8}(?:/[^\d\s,.;:()]{1,6})?)"
+_UNIT = r"(?:%|‰|/\d{0,3}[十百千]?万(?:人口|人)?|[^\d\s,.;:()\[\]<>≥≤~/%、，；]{0,8}(?:/[^\d\s,.;:()]{1,6})?)"
 _SINGLE = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<times>百万|千万|万亿|百|千|万|亿)?(?P<unit>{_UNIT})$")
 _RANGE = re.compile(
     rf"(?P<low>{_NUMBER})\s*(?P<times1>万亿|万|亿)?(?P<unit1>%|‰|{_UNIT})\s*(?:-{{1,2}}|—+|–|−|~|～|至|到)\s*"
     rf"(?P<high>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)\s*(?P<times>万亿|万|亿)?(?P<unit>{_UNIT})$"
 )
 _SPACED_THOUSANDS = re.compile(r"(?<=\d)[ \u2009](?=\d{3}(?!\d))")
+_SPACED_POINT = re.compile(r"(?<=\d)(?: +\. *| *\. +)(?=\d)")
 _NOTE = re.compile(r"\(([^()]*)\)")
 _NOTE_MARK = re.compile(r"(?<=[\d%％\])）〕］】])\s*([*※①-⑳⁰¹²³⁴-⁹]+)$")
 _TOTAL = re.compile(r"\[\s*(.*?)\s*\]?")
@@ -80,7 +81,7 @@ def read_figure(cell: str, unit: str = "") -> Read:
         return Read(Figure(text, "text"), "单元格太长，未当作数值")
     flat, cumulative = _total(flat)
     flat, notes = _notes(flat, mark.group(1) if mark else None)
-    closed = _SPACED_THOUSANDS.sub("", flat)
+    closed = _SPACED_POINT.sub(".", _SPACED_THOUSANDS.sub("", flat))
     read = _single(text, closed, unit, cumulative=cumulative, note=notes)
     if read is not None and closed != flat:
         return Read(read.figure, "数字中间有空格，按一个数读")

@@ -74,6 +74,8 @@ def price(token: Token, column: Column, last_number: int) -> float:
                 return 1.5
             if looks_like_value(text):
                 return 0.0
+            if re.fullmatch(r"\(?(?:预期|约束)性\)?", text):
+                return 4.0
             return 1.2 if len(text) <= 12 and not re.search(r"[(（]", text) and not is_unit(text) else 3.0
         case "category":
             if not text:
@@ -179,7 +181,9 @@ def _take(
         cost += away(i, j)
     if token.continues:
         cost += 3.0
-    if uses_breaks and token.breaks != (j == 0) and i > 0:
+    # A blank line right where a column is left empty is that column's cell.
+    blank_cell = token.breaks and here.back is not None and here.back[2] == "skip"
+    if uses_breaks and token.breaks != (j == 0) and i > 0 and not blank_cell:
         cost += 0.7
     number = as_number(token.text) if column.role == "number" else None
     _offer(best, i + 1, j + 1, _Path(here.cost + cost, here.number if number is None else number, (i, j, "take")))

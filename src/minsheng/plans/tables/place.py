@@ -86,7 +86,8 @@ def _by_position(stretch: Stretch) -> tuple[tuple[Column, ...], tuple[Placed, ..
     columns = columns_of(header, spread)
     placed, last = [], 0
     for row, cells in zip(stretch.rows, spread, strict=True):
-        if len(row.cells) in (1, len(columns)) or len(columns) != len(spans):
+        words = len(row.cells) <= 2 and not any(looks_like_value(cell) for cell in row.cells)
+        if words or len(row.cells) in (1, len(columns)) or len(columns) != len(spans):
             now = Placed(row, (*cells, *[""] * (len(columns) - len(cells)))[: len(columns)])
         else:
             _, fitted = fit_row(row.cells, columns, last, _away(row, spans))

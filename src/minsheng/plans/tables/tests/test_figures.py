@@ -164,3 +164,11 @@ def test_any_cell_is_read_without_raising_and_keeps_its_text(cell: str) -> None:
         assert figure.low is not None
         assert figure.high is not None
         assert figure.low < figure.high
+
+
+def test_blanks_around_a_point_are_closed_with_a_doubt_and_rates_keep_their_number() -> None:
+    figure, doubt = read_figure("96 .2")
+    assert (str(figure.value), doubt) == ("96.2", "数字中间有空格，按一个数读")
+    assert str(read_figure("[36. 5]").figure.value) == "36.5"
+    figure, doubt = read_figure("8/10万以下")
+    assert (str(figure.value), figure.op, doubt) == ("8", "<=", None)

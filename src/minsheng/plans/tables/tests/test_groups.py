@@ -124,3 +124,23 @@ def test_circled_numbers_before_names_are_row_numbers_and_bold_groups_lose_their
     ]
     found, _ = read_indicators(pipes)
     assert [(row.category, row.number, row.name) for row in found] == [("教育", 1, "入园率"), ("教育", 2, "巩固率")]
+
+
+def test_a_blank_line_in_a_stream_is_the_empty_cell_of_its_column() -> None:
+    head = ["序号", "指标", "单位", "2020年", "2025年", "属性"]
+    found, _ = read_indicators(
+        [*head, "1", "托位数", "个", "", "4.6", "预期性", "2", "巩固率", "%", "99", "100", "约束性"]
+    )
+    assert [(row.attribute, row.values["2020"].text, row.values["2025"].text) for row in found] == [
+        ("预期性", "", "4.6"),
+        ("约束性", "99", "100"),
+    ]
+
+
+def test_a_numbered_group_in_an_aligned_table_is_no_row() -> None:
+    assert read([*SPACE, "一      教育", *SPACE_ROWS[:2], "二      托育", SPACE_ROWS[2]]) == expected("教育", "托育")
+
+
+def test_deadlines_are_no_units() -> None:
+    found, _ = read_indicators(["指标名称\t指标值\t完成时限", "护理型床位占比\t≥55%\t2025年"])
+    assert [(row.unit, list(row.values)) for row in found] == [("", ["指标值"])]
