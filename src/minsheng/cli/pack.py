@@ -1,4 +1,4 @@
-"""``minsheng pack``: check, schema, compare, audit."""
+"""``minsheng pack``: check, schema, test, compare, audit."""
 
 from __future__ import annotations
 
@@ -49,7 +49,10 @@ def fault_json(fault: Fault) -> dict[str, Any]:
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
 def check(folder: Path, packs: Path | None, as_json: bool) -> None:
     """检查规则包 DIR：逐条列出错误所在的文件、行号和应当的写法。"""
+    from minsheng.rules.folder import check_rules
+
     faults = check_folder(folder, root=packs)
+    faults += check_rules(folder, root=packs)
     if as_json:
         say_json({"count": len(faults), "faults": [fault_json(fault) for fault in faults]})
     else:
@@ -76,6 +79,18 @@ def schema_command(out: Path | None) -> None:
 
 _packs_option = click.option("--packs", "root", type=click.Path(path_type=Path), help="规则包所在的文件夹")
 _json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
+
+
+@command.command("test")
+@click.argument("pack_id", metavar="PACK")
+@_packs_option
+@_json_option
+@click.option("--strict", is_flag=True, help="有待遇缺少案例时也算不通过")
+def test_command(pack_id: str, root: Path | None, as_json: bool, strict: bool) -> None:
+    """用规则包 PACK 自带的案例（cases/）检验它的规则，逐条列出不符的。"""
+    from minsheng.cli.pack_cases import run_cases
+
+    run_cases(pack_id, root or default_packs(), as_json=as_json, strict=strict)
 
 
 @command.command("audit")

@@ -1,0 +1,87 @@
+"""``minsheng explain``: what one household or institution is owed, and why."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from minsheng.cli.pack import default_packs
+from minsheng.rules.answer import Answer, Assessor
+from minsheng.rules.folder import program_of
+from minsheng.rules.parameters import read_overrides
+from minsheng.rules.situation import read_situation
+from minsheng.terms.errors import Fault, MinshengError
+from minsheng.terms.fields import field_of
+from minsheng.terms.money import yuan_text
+from minsheng.terms.periods import Month
+
+_MARKS = {True: "是", False: "否", None: "不知道"}
+_EACH = {"month": "每月", "year": "每年", "once": "一次性", "event": "每次"}
+_OUTCOMES = {"owed": "应享", "not_owed": "不享", "unknown": "说不准"}
+
+
+@click.command("explain")
+@click.option("--pack", "pack_id", required=True, help="规则包的 id")
+@click.option("--month", required=True, help="月份，如 2021-12")
+@click.option("--household", type=click.Path(path_type=Path), help="一户人家的 JSON 文件")
+@click.option("--institution", type=click.Path(path_type=Path), help="一个机构的 JSON 文件")
+@click.option("--parameters", type=click.Path(path_type=Path), help="替换参数的 YAML 文件")
+@click.option("--packs", "root", type=click.Path(path_type=Path), help="规则包所在的文件夹")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
+def command(
+    pack_id: str,
+    month: str,
+    household: Path | None,
+    institution: Path | None,
+    parameters: Path | None,
+    root: Path | None,
+    as_json: bool,
+) -> None:
+    """算一户人家或一个机构在某月应享的各项待遇，逐条说明理由。"""
+    file = household or institution
+    if file is None or (household is not None and institution is not None):
+        raise MinshengError(Fault("explain.whom", "说明算谁", expected="--household 文件 或 --institution 文件"))
+    asked = month_of(month)
+    program = program_of(pack_id, root or default_packs())
+    figures = None if parameters is None else read_overrides(parameters, program.parameters)
+    situation = read_situation(file, asked.last_day, institution=institution is not None)
+    for name in situation.ignored:
+        click.echo(f"{file.name}: 没有用到 {name}", err=True)
+    answers = Assessor(program, asked, figures).answers(situation)
+    if as_json:
+        told: dict[str, Any] = {"pack": pack_id, "month": str(asked), "results": [one.as_json() for one in answers]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for one in answers:
+        _say(one)
+
+
+def month_of(text: str) -> Month:
+    """The month asked for; raises `MinshengError`."""
+    try:
+        return Month.parse(text)
+    except ValueError:
+        raise MinshengError(Fault("explain.month", "不是月份", read=text, expected="2021-12")) from None
+
+
+def _say(answer: Answer) -> None:
+    benefit = answer.rule.benefit
+    who = "" if answer.person_id is None else f"（{answer.person_id}）"
+    amount = "" if answer.amount is None else f"：{_EACH[benefit.each]}{yuan_text(answer.amount)}元"
+    click.echo(f"【{_OUTCOMES[answer.outcome]}】{benefit.name}{who}{amount}")
+    for reason in answer.because():
+        value = reason["value"]
+        shown = _MARKS[value] if value is None or isinstance(value, bool) else value
+        click.echo(f"    {reason['text']} → {shown}  [{reason['clause']}]")
+    if answer.missing:
+        click.echo(f"    还要知道：{'、'.join(_label(name) for name in answer.missing)}")
+    if answer.rule.assumed is not None:
+        click.echo(f"    推定：{answer.rule.assumed}")
+
+
+def _label(name: str) -> str:
+    found = field_of("person", name) or field_of("household", name) or field_of("institution", name)
+    return name if found is None else found.label

@@ -1,0 +1,42 @@
+"""Rules where they lie: the faults of a pack folder's rules, and a pack's program from a folder of packs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from minsheng.packs.build import instead
+from minsheng.packs.load import PACK_FILE, Loaded, load_all, pack_folders, read_folder
+from minsheng.rules.program import Program, load_program, rule_faults
+from minsheng.terms.errors import Fault, MinshengError
+
+
+def program_of(pack: str, root: Path | str) -> Program:
+    """The program of a pack in a folder of packs; raises `MinshengError` with every fault."""
+    packs = load_all(root)
+    known_pack(pack, packs)
+    return load_program(pack, packs)
+
+
+def known_pack(pack: str, packs: dict[str, Loaded]) -> None:
+    """Raise `MinshengError` when there is no such pack."""
+    if pack not in packs:
+        raise MinshengError(Fault("pack.unknown", "没有这个规则包", read=pack, expected=instead(pack, packs)))
+
+
+def check_rules(folder: Path | str, *, root: Path | str | None = None) -> list[Fault]:
+    """Every fault of the rules in a pack folder, or of every pack in it when it holds packs.
+
+    Rows that cannot be read are not looked at: `minsheng.packs.check.check_folder` tells those.
+    """
+    folder = Path(folder).absolute()
+    alone = (folder / PACK_FILE).is_file()
+    wanted = [folder] if alone else pack_folders(folder)
+    beside = Path(root) if root is not None else (folder.parent if alone else folder)
+    packs: dict[str, Loaded] = {}
+    mine: list[str] = []
+    for path in dict.fromkeys([*wanted, *(one.absolute() for one in pack_folders(beside))]):
+        loaded, _ = read_folder(path)
+        if loaded is not None and loaded.pack.id not in packs:
+            packs[loaded.pack.id] = loaded
+            mine += [loaded.pack.id] if path in wanted else []
+    return [fault for pack in mine for fault in rule_faults(pack, packs)]
