@@ -73,7 +73,7 @@ _LISTED = re.compile(r"(?:\d[\d.]*[^\d，、和]{0,4}[、和])+$")
 _ACCORDING = re.compile(r"按(?!期|时)(?:照)?")
 _BENEFIT = re.compile(
     r"补助|补贴|津贴|报销|支付比例|缴费|缴纳|(?<!累)计发|扶助金|护理费|学费|保障金|救助金|抚恤金|养老金|定额|公用经费|资助标准|救助标准|给付|减免|供养标准|生活费"
-    r"|基本生活标准|奖励|结算标准|最高额度|起付线|封顶线|养育的?标准|标准为|标准给予|保育费|生活保障标准"
+    r"|基本生活标准|奖励|结算标准|最高额度|限额|起付线|封顶线|养育的?标准|标准为|标准给予|保育费|生活保障标准"
 )
 _BENEFIT_RATE = re.compile(r"(?:覆盖率|覆盖面|发放率|到位率|参保率|参保人数|保障|受益率|户数|落实率|人数|知晓率)$")
 # How often one person is served is a standard of the service, not a goal of the plan.
@@ -304,6 +304,7 @@ def _is_stock(mask: str, clause: Clause, found: Quantity) -> bool:
 def _is_standard(
     here: str, sofar: str, left: str, found: Quantity, metric: str, *, future: bool, setting: Setting
 ) -> bool:
+    left = _LISTED.sub("", left)
     money = "元" in found.unit
     about_benefit = _BENEFIT.search(here) is not None and not _BENEFIT_RATE.search(metric)
     if not future and _ACCORDING.search(left) is not None:

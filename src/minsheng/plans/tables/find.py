@@ -11,6 +11,7 @@ from minsheng.plans.tables.cells import Line, cut, cut_tight, display_width
 from minsheng.plans.tables.columns import is_header, is_second_header, same_header, title_role
 from minsheng.plans.tables.figures import looks_like_value
 from minsheng.plans.tables.grid import Row, Stretch, Table
+from minsheng.plans.tables.names import is_unit
 from minsheng.plans.tables.stream import Effort, find_stream, header_lines
 from minsheng.plans.tables.text import is_open, narrow, plain
 
@@ -180,7 +181,7 @@ class _Page:
             return line
         if len(close.cells) == len(header.cells) or (tight and len(close.cells) > 2 and "。" not in self._lines[at]):
             return close
-        return line
+        return _values_apart(line, close) if line is not None else line
 
     def _is_group(self, at: int, header: Line, rows: Sequence[Row], *, tight: bool) -> bool:
         """Whether a line names the group of the rows below it (一、公共教育): short, alone, a row under it."""
@@ -267,6 +268,20 @@ def _tight_header(text: str) -> Line | None:
     if line is None or len(line.cells) < 3 or not is_header(line.cells):
         return None
     return line if all(title_role(cell) is not None for cell in line.cells) else None
+
+
+def _values_apart(line: Line, close: Line) -> Line:
+    """A line in which a figure or a unit one blank behind a name is a cell of its own."""
+    cells: list[str] = []
+    places: list[tuple[int, int]] = []
+    pieces = list(zip(close.cells, close.places, strict=True))
+    for cell, (first, last) in zip(line.cells, line.places, strict=True):
+        inside = [(text, place) for text, place in pieces if first <= place[0] and place[1] <= last]
+        if len(inside) < 2 or not all(looks_like_value(text) or is_unit(text) for text, _ in inside[1:]):
+            inside = [(cell, (first, last))]
+        cells += [text for text, _ in inside]
+        places += [place for _, place in inside]
+    return Line("space", tuple(cells), tuple(places))
 
 
 def _row(line: Line, number: int, *, placed: bool) -> Row:

@@ -79,6 +79,15 @@ def test_a_row_set_tighter_than_its_header_is_cut_at_every_blank() -> None:
     )
 
 
+def test_a_figure_one_blank_behind_a_name_is_a_cell_even_where_others_are_empty() -> None:
+    rows = ["类别  指标            2020年   2025年   属性", "教育  入园率（%）      96       98       预期性"]
+    found, _ = read_indicators([*rows, "      残疾儿童入学率（%） 96    97       约束性"])
+    assert [(row.category, row.name, row.values["2020"].text) for row in found] == [
+        ("教育", "入园率", "96"),
+        ("教育", "残疾儿童入学率", "96"),
+    ]
+
+
 def test_a_sentence_with_blanks_is_no_header_of_a_tight_table() -> None:
     assert read(["主要指标 稳步提高 2025年", "目标 1 2"]) == []
 
