@@ -12,7 +12,7 @@ from minsheng.terms.errors import MinshengError
 GROUPS = {
     "plan": ("minsheng.cli.plan", "规划：读取文本，生成草稿包"),
     "pack": ("minsheng.cli.pack", "规则包：检查、比对、体检"),
-    "register": ("minsheng.cli.register", "登记数据：导入、质量、查人"),
+    "register": ("minsheng.cli.register", "登记数据：导入、质量、查人、合成城市"),
     "benefits": ("minsheng.cli.benefits", "待遇：规则包里有哪些"),
     "explain": ("minsheng.cli.explain", "待遇：算一户人家或一个机构，逐条说明"),
     "hub": ("minsheng.cli.hub", "智慧中枢：运行与管理网站"),

@@ -41,7 +41,7 @@ class ProgressBar:
             click.echo("\r\033[K", err=True, nl=False)
 
 
-@click.group("register", help="登记数据：导入、质量、查人。")
+@click.group("register", help="登记数据：导入、质量、查人、合成城市。")
 def command() -> None:
     """The group of commands about registers."""
 
@@ -121,3 +121,34 @@ def show(folder: Path, person: str, day: datetime | None) -> None:
     click.echo(json.dumps(home.as_json(), ensure_ascii=False, indent=2))
     if snapshot.synthetic:
         click.echo("这是合成数据，非真实人口。", err=True)
+
+
+@command.command("synthesise", help="合成一座城市：人口按公布的普查数据，其余按写明的占比；全部标明为合成数据。")
+@click.option("--division", required=True, help="城市的区划代码，如 330100。")
+@click.option("--people", type=int, required=True, help="人数。")
+@click.option("--out", "register", type=_FOLDER, required=True, help="登记数据文件夹，快照存为其下的 日期/。")
+@click.option("--date", "day", type=_DAY, default="2021-12-31", show_default=True, help="快照的日期。")
+@click.option("--seed", type=int, default=0, show_default=True, help="随机种子，同一种子得到同一座城市。")
+@click.option("--replace", is_flag=True, help="替换同一天已有的快照。")
+@click.option("--compare", "compared", is_flag=True, help="完成后与公布的数据逐项对照。")
+def synthesise_command(
+    division: str, people: int, register: Path, day: datetime, seed: int, replace: bool, compared: bool
+) -> None:
+    """Make up a city, and compare it with the published figures if asked."""
+    from minsheng.register.snapshot import open_snapshot
+    from minsheng.register.synthetic.city import synthesise
+    from minsheng.register.synthetic.compare import compare, comparison_table
+
+    bar = ProgressBar()
+    try:
+        folder = synthesise(
+            division, people=people, register=register, day=day.date(), seed=seed, replace=replace, step=bar
+        )
+    finally:
+        bar.close()
+    snapshot = open_snapshot(folder)
+    rows = snapshot.manifest["files"]
+    households, persons = (rows[f"{name}.parquet"]["rows"] for name in ("household", "person"))
+    click.echo(f"已合成 {households} 户、{persons} 人（合成数据，非真实人口）：{folder}")
+    if compared:
+        click.echo(comparison_table(compare(snapshot), snapshot.day))

@@ -55,3 +55,15 @@ def test_an_unknown_person_is_an_error_in_words(files: Path) -> None:
     CliRunner().invoke(command, IMPORT)
     shown = CliRunner().invoke(command, ["show", "register", "--person", "P9"])
     assert "登记数据里没有这个人" in str(shown.exception)
+
+
+def test_synthesise_says_that_it_is_made_up_and_compares_when_asked(tmp_path: Path) -> None:
+    asked = ["synthesise", "--division", "330100", "--people", "2000", "--out", str(tmp_path / "city")]
+    done = CliRunner().invoke(command, [*asked, "--compare"])
+    assert done.exit_code == 0, done.output
+    assert "2000 人（合成数据，非真实人口）" in done.stdout
+    assert "  萧山区 常住人口" in done.stdout
+    assert (
+        "登记快照 2021-12-31（合成数据，非真实人口）"
+        in CliRunner().invoke(command, ["quality", str(tmp_path / "city")]).stdout
+    )

@@ -1,0 +1,1 @@
+"""A made-up city: people in households that add up to published margins."""
