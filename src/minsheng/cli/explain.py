@@ -52,7 +52,11 @@ def command(
         click.echo(f"{file.name}: 没有用到 {name}", err=True)
     answers = Assessor(program, asked, figures).answers(situation)
     if as_json:
-        told: dict[str, Any] = {"pack": pack_id, "month": str(asked), "results": [one.as_json() for one in answers]}
+        told: dict[str, Any] = {
+            "pack": pack_id,
+            "month": str(asked),
+            "results": [{**one.as_json(), "inputs": one.inputs()} for one in answers],
+        }
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for one in answers:

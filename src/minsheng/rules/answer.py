@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -19,99 +18,167 @@ from minsheng.terms.money import half_up, yuan_text
 from minsheng.terms.periods import Month
 
 Outcome = Literal["owed", "not_owed", "unknown"]
+_YES, _NOT_KNOWN = 1, 2
+_VALUES = (False, True, None)
+_MOST_PATTERNS = 1000
 
 
-@dataclass(frozen=True)
 class Answer:
     """The answer to one benefit for one person, household or institution.
 
-    ``amount`` is in fen, None for services and where nothing is owed. ``found`` has the value of each condition and
-    step, in order; steps are worked out only when the conditions hold.
+    ``amount`` is in fen, None for services and where nothing is owed. ``steps`` has the value of each step, in order;
+    they are worked out only when the conditions hold.
     """
 
-    rule: Rule
-    view: View
-    person_id: str | None
-    outcome: Outcome
-    amount: int | None
-    unknown: Unknown | None
-    found: tuple[Any, ...]
+    __slots__ = ("_code", "_rule", "amount", "outcome", "person_id", "steps", "unknown", "view")
+
+    def __init__(
+        self,
+        rule: _Compiled,
+        view: View,
+        person_id: str | None,
+        outcome: Outcome,
+        code: int,
+        steps: Sequence[Any] = (),
+        amount: int | None = None,
+        unknown: Unknown | None = None,
+    ) -> None:
+        self._rule = rule
+        self.view = view
+        self.person_id = person_id
+        self.outcome = outcome
+        self._code = code
+        self.steps = steps
+        self.amount = amount
+        self.unknown = unknown
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that answered."""
+        return self._rule.rule
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The fields and parameters that would settle an unknown answer."""
         return () if self.unknown is None else tuple(sorted({name for _, name in self.unknown.fields}))
 
-    def because(self) -> list[dict[str, Any]]:
-        """The reasons: each condition and step with its clause, words, value and the fields it read."""
+    def because(self) -> list[Mapping[str, Any]]:
+        """The reasons: each condition and step with its clause, its words and its value; not to be changed."""
+        rule = self._rule
+        reasons = rule.reasons(self._code)
+        return [*reasons, *map(_step_reason, rule.rule.steps, self.steps)] if self.steps else reasons
+
+    def inputs(self) -> dict[str, Any]:
+        """What the register says in the fields the rule reads: null for what is not known, none for what there is not.
+
+        Fields read of each member of a household are left out.
+        """
         values = self.view.values
-        return [_reason(part, value, values) for part, value in zip(self.rule.parts, self.found, strict=False)]
+        return {name: _told(values[name], kind) for name, kind in self._rule.reads if name in values}
 
     def as_json(self) -> dict[str, Any]:
         """The answer as `minsheng explain` prints it."""
-        benefit = self.rule.benefit
-        told: dict[str, Any] = {}
-        if benefit.serves == "institution":
-            told["institution_id"] = self.view.owner
+        rule, view = self._rule, self.view
+        told: dict[str, Any]
+        if rule.serves == "institution":
+            told = {"institution_id": view.owner, **rule.head}
         else:
-            told = {"person_id": self.person_id, "household_id": self.view.values.get("household_id")}
-        told |= {"benefit": benefit.id, "name": benefit.name, "source": dict(self.rule.place)}
-        told |= {"outcome": self.outcome, "amount": None if self.amount is None else yuan_text(self.amount)}
-        told |= {"each": benefit.each, "kind": benefit.kind, "payer": benefit.payer}
-        told |= {"because": self.because(), "missing": list(self.missing)}
+            told = {"person_id": self.person_id, "household_id": view.household, **rule.head}
+        told["outcome"] = self.outcome
+        told["amount"] = None if self.amount is None else yuan_text(self.amount)
+        told["because"] = self.because()
+        told["missing"] = []
         if self.unknown is not None:
-            told["missing_of"] = [{"of": owner, "field": name} for owner, name in sorted(self.unknown.fields)]
-        if self.rule.assumed is not None:
-            told["assumed"] = self.rule.assumed
+            wanted = sorted(self.unknown.fields)
+            told["missing"] = [wanted[0][1]] if len(wanted) == 1 else sorted({name for _, name in wanted})
+            told["missing_of"] = [{"of": owner, "field": name} for owner, name in wanted]
         return told
 
 
 class _Compiled:
-    """One rule with its functions."""
+    """One rule with its functions, and all of its answer that is the same for everyone."""
 
-    __slots__ = ("benefit", "conditions", "dead_too", "pays", "rule", "serves", "steps")
+    __slots__ = ("benefit", "conditions", "dead_too", "head", "pays", "reads", "rule", "said", "serves", "steps")
 
     def __init__(self, rule: Rule) -> None:
+        one = rule.benefit
         self.rule = rule
-        self.benefit = rule.benefit.id
-        self.serves = rule.benefit.serves
+        self.benefit = one.id
+        self.serves = one.serves
         self.conditions: tuple[Run, ...] = tuple(compiled(part.node) for part in rule.conditions)
         self.steps = tuple((part.name, compiled(part.node)) for part in rule.steps)
         self.pays = bool(self.steps)
         self.dead_too = "death_date" in rule.inputs
+        self.reads = tuple(dict.fromkeys(read for part in rule.parts for read in part.reads))
+        head: dict[str, Any] = {"benefit": one.id, "name": one.name, "source": rule.source.as_json(), "each": one.each}
+        head |= {"kind": one.kind, "payer": one.payer}
+        self.head = head if rule.assumed is None else head | {"assumed": rule.assumed}
+        self.said: dict[int, list[Mapping[str, Any]]] = {}
+
+    def reasons(self, code: int) -> list[Mapping[str, Any]]:
+        """The reasons the conditions give, by their values written as digits to the base of three.
+
+        The same few patterns come back for most people, so each is laid out once.
+        """
+        found = self.said.get(code)
+        if found is None:
+            found, rest = [], code
+            for part in reversed(self.rule.conditions):
+                rest, digit = divmod(rest, 3)
+                found.append({"clause": part.clause, "text": part.text, "value": _VALUES[digit]})
+            found.reverse()
+            if len(self.said) < _MOST_PATTERNS:
+                self.said[code] = found
+        return found
 
     def answer(self, view: View, person: str | None) -> Answer:
-        found = [condition(view) for condition in self.conditions]
-        if False in found:
-            return self._not_owed(view, person, found)
-        if any(type(value) is Unknown for value in found):
-            return self._unknown(view, person, found, joined(found))
+        code = 0
+        no = False
+        unknown: list[Unknown] = []
+        for condition in self.conditions:
+            value = condition(view)
+            code *= 3
+            if value is False:
+                no = True
+            elif value is True:
+                code += _YES
+            else:
+                code += _NOT_KNOWN
+                unknown.append(value)
+        if no:
+            return self.not_owed(view, person, code)
+        if unknown:
+            return self._unknown(view, person, code, joined(unknown))
         if not self.pays:
             view.owed[self.benefit] = True
-            return Answer(self.rule, view, person, "owed", None, None, tuple(found))
+            return Answer(self, view, person, "owed", code)
+        return self._amount(view, person, code)
+
+    def _amount(self, view: View, person: str | None, code: int) -> Answer:
         steps = view.steps = {}
         total: Any = NOTHING
         for name, step in self.steps:
             total = steps[name] = step(view)
-            found.append(total)
+        found = list(steps.values())
         if type(total) is Unknown:
-            return self._unknown(view, person, found, total)
-        amount = 0 if total is NOTHING else half_up(total)
-        found[-1] = amount
+            return self._unknown(view, person, code, total, found)
+        amount = found[-1] = 0 if total is NOTHING else half_up(total)
         if amount <= 0:
-            return self._not_owed(view, person, found)
+            return self.not_owed(view, person, code, found)
         view.owed[self.benefit] = True
         view.amounts[self.benefit] = amount
-        return Answer(self.rule, view, person, "owed", amount, None, tuple(found))
+        return Answer(self, view, person, "owed", code, found, amount)
 
-    def _not_owed(self, view: View, person: str | None, found: list[Any]) -> Answer:
+    def not_owed(self, view: View, person: str | None, code: int, steps: Sequence[Any] = ()) -> Answer:
         view.owed[self.benefit] = False
         view.amounts[self.benefit] = 0
-        return Answer(self.rule, view, person, "not_owed", None, None, tuple(found))
+        return Answer(self, view, person, "not_owed", code, steps)
 
-    def _unknown(self, view: View, person: str | None, found: list[Any], unknown: Unknown) -> Answer:
+    def _unknown(
+        self, view: View, person: str | None, code: int, unknown: Unknown, steps: Sequence[Any] = ()
+    ) -> Answer:
         view.owed[self.benefit] = view.amounts[self.benefit] = unknown
-        return Answer(self.rule, view, person, "unknown", None, unknown, tuple(found))
+        return Answer(self, view, person, "unknown", code, steps, None, unknown)
 
 
 class Assessor:
@@ -142,13 +209,14 @@ class Assessor:
     def _household(self, situation: Situation) -> Iterator[Answer]:
         household = situation.household
         home = str(household.get("household_id", ""))
-        shared = {"household_id": household.get("household_id"), **self._filled("household", household, home)}
+        shared = self._filled("household", household, home)
         parameters = self._parameters(household.get("division"), home)
-        top = View(home, shared, parameters, self.day)
+        told = household.get("household_id")
+        top = View(home, shared, parameters, self.day, told)
         views: list[tuple[View, bool]] = []
         for person in situation.persons:
             owner = person["person_id"]
-            view = View(owner, {**shared, **self._filled("person", person, owner)}, parameters, self.day)
+            view = View(owner, {**shared, **self._filled("person", person, owner)}, parameters, self.day, told)
             # What the household is owed, each of its people may ask about: one answer, seen from both.
             died = person.get("death_date")
             alive = not isinstance(died, date) or died >= self.month.first_day
@@ -165,7 +233,7 @@ class Assessor:
                     if alive or rule.dead_too:
                         yield rule.answer(view, view.owner)
                     else:
-                        rule._not_owed(view, view.owner, [])
+                        rule.not_owed(view, view.owner, 0)
 
     def _shared(self, rule: _Compiled, top: View, views: list[tuple[View, bool]]) -> Answer:
         answer = rule.answer(top, None)
@@ -204,13 +272,9 @@ class Assessor:
         return self._read
 
 
-def _reason(part: Part, value: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {"clause": part.clause, "text": part.text, "value": _told(value, part.node.type.kind)}
-    if part.name:
-        told["step"] = part.name
-    if part.reads:
-        told["inputs"] = {name: _told(values[name], kind) for name, kind in part.reads if name in values}
-    return told
+def _step_reason(part: Part, value: Any) -> dict[str, Any]:
+    told = _told(value, part.node.type.kind)
+    return {"clause": part.clause, "text": part.text, "value": told, "step": part.name}
 
 
 def _told(value: Any, kind: str) -> Any:

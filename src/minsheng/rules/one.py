@@ -21,18 +21,30 @@ from minsheng.rules.values import NOTHING, Unknown, joined
 from minsheng.terms.money import half_up
 from minsheng.terms.periods import months_between, years_between
 
+_MONTHS = lru_cache(maxsize=4096)(months_between)
+_YEARS = lru_cache(maxsize=4096)(years_between)
+
 
 class View:
     """What is known of one person, household or institution, and of those it belongs with.
 
     ``values`` has every field the rules use (a person's with those of the household), ``members`` the views of the
     household's people, ``owed`` and ``amounts`` the answers so far by benefit, ``steps`` those of the amount at hand.
+    ``age`` is worked out once, as so many rules ask for it.
     """
 
-    __slots__ = ("amounts", "day", "members", "owed", "owner", "parameters", "steps", "values")
+    __slots__ = ("age", "amounts", "day", "household", "members", "owed", "owner", "parameters", "steps", "values")
 
-    def __init__(self, owner: str, values: Mapping[str, Any], parameters: Mapping[str, Any], day: date) -> None:
+    def __init__(
+        self,
+        owner: str,
+        values: Mapping[str, Any],
+        parameters: Mapping[str, Any],
+        day: date,
+        household: str | None = None,
+    ) -> None:
         self.owner = owner
+        self.household = household
         self.values = values
         self.parameters = parameters
         self.day = day
@@ -40,6 +52,8 @@ class View:
         self.owed: dict[str, Any] = {}
         self.amounts: dict[str, Any] = {}
         self.steps: dict[str, Any] = {}
+        born = values.get("birth_date")
+        self.age: Any = _YEARS(born, day) if isinstance(born, date) else born
 
 
 Run = Callable[[View], Any]
@@ -150,6 +164,9 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 @compiled.register
 def _(node: nodes.Compare) -> Run:
     compare, left, right = _COMPARE[node.op], compiled(node.left), compiled(node.right)
+    if isinstance(node.right, nodes.Const):
+        value = node.right.value
+        return _test(left, lambda one: compare(one, value))
 
     def run(view: View) -> Any:
         one, other = left(view), right(view)
@@ -163,6 +180,8 @@ def _(node: nodes.Compare) -> Run:
 
 
 def _test(item: Run, holds: Callable[[Any], bool]) -> Run:
+    """Yes or no by one value that may not be known or not exist."""
+
     def run(view: View) -> Any:
         value = item(view)
         if type(value) is Unknown:
@@ -285,12 +304,10 @@ def _(node: nodes.Lookup) -> Run:
     return run
 
 
-_MONTHS = lru_cache(maxsize=4096)(months_between)
-_YEARS = lru_cache(maxsize=4096)(years_between)
-
-
 @compiled.register
 def _(node: nodes.Elapsed) -> Run:
+    if node.unit == "years" and isinstance(node.since, nodes.FieldOf) and node.since.name == "birth_date":
+        return lambda view: view.age
     between = _MONTHS if node.unit == "months" else _YEARS
     since = compiled(node.since)
 

@@ -72,11 +72,6 @@ class Rule:
         """Conditions, then steps."""
         return (*self.conditions, *self.steps)
 
-    @cached_property
-    def place(self) -> Mapping[str, str | int]:
-        """The citation as JSON."""
-        return self.source.as_json()
-
     @property
     def nodes(self) -> Iterable[Node]:
         """Every node of the rule."""
