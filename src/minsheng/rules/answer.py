@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
 from typing import Any, Literal
 
 from minsheng.rules.one import Run, View, compiled
@@ -265,11 +264,6 @@ class Assessor:
             found = {name: one.at(self.day, division) for name, one in self._figures.items()}
             self._resolved[division] = found
         return found
-
-    @cached_property
-    def inputs(self) -> Mapping[Entity, tuple[str, ...]]:
-        """The register's fields the rules in force read, by table."""
-        return self._read
 
 
 def _step_reason(part: Part, value: Any) -> dict[str, Any]:

@@ -22,6 +22,7 @@ _AGES = {
     ">": "超过{}周岁",
     ">=": "年满{}周岁",
 }
+_TURNED: Mapping[nodes.Comparison, nodes.Comparison] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _DAYS = {"==": "就是", "!=": "不是", "<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于"}
 _SIGNS = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
 
@@ -78,17 +79,16 @@ class Words:
 
     @of.register
     def _compare(self, node: nodes.Compare) -> str:
-        left, right = node.left, node.right
+        op, left, right = node.op, node.left, node.right
+        if isinstance(left, nodes.Const) and not isinstance(right, nodes.Const):
+            op, left, right = _TURNED.get(op, op), right, left
         if isinstance(left, nodes.Elapsed) and isinstance(right, nodes.Const) and _is_age(left):
-            return _AGES[node.op].format(right.value)
+            return _AGES[op].format(right.value)
         words = _DAYS if left.type.kind == "date" else _COMPARISONS
-        for one, other in ((left, right), (right, left)):
-            if isinstance(one, nodes.FieldOf) and isinstance(other, nodes.Const):
-                text = _word(_field_of(one), other)
-                unit = _field_of(one).unit if one.type.is_number else ""
-                if one is left:
-                    return f"{self.of(one)}{words[node.op]}{text}{unit}"
-        return f"{self._inner(left)}{words[node.op]}{self._inner(right)}"
+        if isinstance(left, nodes.FieldOf) and isinstance(right, nodes.Const):
+            unit = _field_of(left).unit if left.type.is_number else ""
+            return f"{self.of(left)}{words[op]}{_word(_field_of(left), right)}{unit}"
+        return f"{self._inner(left)}{words[op]}{self._inner(right)}"
 
     @of.register
     def _one_of(self, node: nodes.OneOf) -> str:

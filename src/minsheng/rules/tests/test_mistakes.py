@@ -72,6 +72,23 @@ MISTAKES = [
     ("{full: 500}", "这里不能这样写", "{full: 500}[字段]"),
     ("{fulll: 500}[care_dependence] > 1", "没有“fulll”这一类", "full"),
     ("{full: 500, full: 1}[care_dependence] > 1", "对照表是空的，或同一个值写了两次", "每个值写一次"),
+    ("age / monthly_income > 1", "数不能除以钱", "钱除以钱，或钱除以数"),
+    ("percent(age) > 1", "percent 的括号里应直接写数", "percent(30)"),
+    ("to_fen(age) > 1", "to_fen 的括号里应是钱，这里是整数", "to_fen(一笔钱)"),
+    ("floor(monthly_income) > 1", "floor 的括号里应是数，这里是钱", "floor(a / b)"),
+    ("min(destitute, boarding)", "是或否没有大小", "钱、数或日期"),
+    ("count(3) > 1", "第一个值应是 members", "sum(members.monthly_income)、count(members, age < 18)"),
+    ("owed(aid)", "没有这项待遇", "引号里的待遇 id"),
+    ("-sex > 1", "sex 是类别，不能用 - 计算", "钱或数"),
+    ("sex + 1 > 1", "sex 是类别，不能用 + 计算", "钱或数"),
+    ("monthly_income in (1, 2)", "钱不能用 in 判断", "==、< 或 >"),
+    ("chronic == chronic", "chronic 是一组类别，chronic 是一组类别，不能用 == 比较", '"…" in chronic'),
+    ('destitute == "true"', "destitute 是是或否，'true' 是文字，不能用 == 比较", "destitute"),
+    ("{full: 500, **{}}[care_dependence] > 1", "对照表里不能用 **", "值: 数额"),
+    ("{1: 500}[birth_date] > 1", "birth_date 是日期，不能用来查表", "类别或整数"),
+    ("care_dependence[0] == 1", "方括号只用在对照表后面", "{full: 500, most: 250}[care_dependence]"),
+    ("b'x' == sex", "规则里不能写这样的值", "数、引号里的文字，或 true、false"),
+    ("(1, 2)", "这里不能这样写", "列表只用在 in 后面：x in (a, b)"),
     ("has(destitute)", "has 的括号里应是一个字段", "has(pregnancy_due)"),
     ("(" * 40 + "age > 1" + ")" * 40, "括号套得超过 24 层", "拆成几条或几步"),
     ("not " * 40 + "destitute", "表达式套得超过 24 层", "拆成几条或几步"),
@@ -125,7 +142,30 @@ def test_an_amount_must_be_money(text: str, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["500", "12.50", "age * 10", "low_income_standard * percent(30)", "max(0, 100 - age * 1)"]
+    "text",
+    [
+        "500",
+        "12.50",
+        "2 * 3 + 1.5 - 1 / 2",
+        "1000 / monthly_income * 5",
+        "5 * percent(30)",
+        "age * 1.5 / 3 * 2",
+        "age * 10",
+        "low_income_standard * percent(30)",
+        "max(0, 100 - age * 1)",
+    ],
 )
 def test_money_or_figures_make_an_amount(text: str) -> None:
     assert check_total(text, PERSON).type == MONEY
+
+
+def test_an_institution_has_no_members_and_no_persons_benefits() -> None:
+    scope = Scope("institution", benefits={"aid": Other("person", True)})
+    for text, message in (
+        ("count(members) > 1", "机构没有家庭成员"),
+        ('owed("aid")', "aid 发给的对象与这条规则不同"),
+        ("age > 1", "没有 age 这个名字"),
+    ):
+        with pytest.raises(Wrong) as caught:
+            check_condition(text, scope)
+        assert caught.value.message == message
