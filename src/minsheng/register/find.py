@@ -47,7 +47,7 @@ class Finder:
 
     def home_of(self, person: str) -> Home | None:
         """The household the person is in, or None when the register does not know the person."""
-        found = self._index.rows(person)
+        found = self._index.rows(person, there=True)
         return self.home(found.column("household_id")[0].as_py()) if found.num_rows else None
 
     def home(self, household: str) -> Home | None:
@@ -55,7 +55,7 @@ class Finder:
         own = self._households.rows(household)
         if not own.num_rows:
             return None
-        members = self._persons.rows(household)
+        members = self._persons.rows(household, there=True)
         return Home(_texts("household", own)[0], tuple(_texts("person", members)))
 
     def close(self) -> None:
@@ -73,7 +73,7 @@ class Finder:
 
 
 class _Sorted:
-    """A Parquet file sorted by one text column; its groups are told apart by their statistics."""
+    """A Parquet file sorted by one text column; its row groups are told apart by their statistics."""
 
     def __init__(self, path: Path, key: str) -> None:
         self._file = pq.ParquetFile(path, memory_map=True)
@@ -83,16 +83,22 @@ class _Sorted:
         groups = [metadata.row_group(number).column(at).statistics for number in range(metadata.num_row_groups)]
         self._last: list[str] = [group.max for group in groups]
 
-    def rows(self, key: str) -> pa.Table:
-        """The rows with this key: first the key column of one group, then the group if the key is there."""
+    def rows(self, key: str, *, there: bool = False) -> pa.Table:
+        """The rows with this key; unless it is sure to be there, the key column alone is looked at first."""
+        nothing = self._file.schema_arrow.empty_table()
         group = bisect_left(self._last, key)
         if group == len(self._last):
-            return self._file.schema_arrow.empty_table()
-        keys = self._file.read_row_group(group, columns=[self._key], use_threads=False).column(0)
-        if pc.index(keys, key).as_py() < 0:
-            return self._file.schema_arrow.empty_table()
-        table = self._file.read_row_group(group, use_threads=False)
-        return table.filter(pc.equal(table.column(self._key), key))
+            return nothing
+        if not there and pc.index(self._read(group, [self._key]).column(0), key).as_py() < 0:
+            return nothing
+        table = self._read(group, None)
+        # The rows are sorted: those of one key lie together.
+        keys = table.column(self._key)
+        first = pc.index(keys, key).as_py()
+        return table.slice(first, pc.sum(pc.equal(keys, key)).as_py()) if first >= 0 else nothing
+
+    def _read(self, group: int, columns: list[str] | None) -> pa.Table:
+        return self._file.read_row_group(group, columns=columns, use_threads=False)
 
     def close(self) -> None:
         self._file.close()

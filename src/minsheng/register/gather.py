@@ -12,11 +12,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from minsheng.register.schema import ENTITIES, ENTITY_LABELS, REGISTER_MARK, SYNTHETIC_MARK, Stored, plain_schema
-from minsheng.register.store import INDEX, write_entity
+from minsheng.register.schema import ENTITIES, ENTITY_LABELS, Stored, plain_schema
+from minsheng.register.store import INDEX, INDEX_ROWS, index_marks, write_entity
 from minsheng.terms.fields import Entity, fields_of
 
-MEMORY = "384MB"
+MEMORY = "256MB"
 _LINES = 1 << 40
 _BATCH = 32_768
 _AT = pa.field("_at", pa.int64())
@@ -163,7 +163,7 @@ class Gathered:
             rows[entity] = pq.read_metadata(folder / f"{entity}.parquet").num_rows
         if "person" in rows:
             step("编索引")
-            write_index(self._db, folder, day=day, synthetic=synthetic)
+            _write_index(self._db, folder, day=day, synthetic=synthetic)
         return {entity: rows[entity] for entity in ENTITIES if entity in rows}
 
     def close(self) -> None:
@@ -173,16 +173,12 @@ class Gathered:
         self._db.close()
 
 
-def write_index(db: duckdb.DuckDBPyConnection, folder: Path, *, day: date, synthetic: bool) -> None:
+def _write_index(db: duckdb.DuckDBPyConnection, folder: Path, *, day: date, synthetic: bool) -> None:
     """Write which household each person is in, sorted by person."""
-    marks = {
-        REGISTER_MARK.decode(): "index",
-        "minsheng.date": day.isoformat(),
-        SYNTHETIC_MARK.decode(): str(synthetic).lower(),
-    }
+    marks = index_marks(day, synthetic)
     told = ", ".join(f"'{name}': '{value}'" for name, value in marks.items())
     person, index = (str(folder / name).replace("'", "''") for name in ("person.parquet", INDEX))
     db.execute(
         f"COPY (SELECT person_id, household_id FROM read_parquet('{person}') ORDER BY person_id) "
-        f"TO '{index}' (FORMAT parquet, ROW_GROUP_SIZE 20480, KV_METADATA {{{told}}})"
+        f"TO '{index}' (FORMAT parquet, ROW_GROUP_SIZE {INDEX_ROWS}, KV_METADATA {{{told}}})"
     )

@@ -10,11 +10,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from minsheng.register.schema import schema_of, store
+from minsheng.register.schema import REGISTER_MARK, SYNTHETIC_MARK, schema_of, store
 from minsheng.terms.fields import Entity, fields_of
 
-GROUP_ROWS = 32_768
+GROUP_ROWS = 16_384
 INDEX = "index.parquet"
+# Small groups: a look-up reads one of them.
+INDEX_ROWS = 4096
 _KEYS: dict[Entity, str] = {"household": "household_id", "person": "household_id", "institution": "institution_id"}
 # Nearly every value of these is another one: a dictionary would only be built to be thrown away.
 _NO_DICTIONARY = ("person_id", "household_id", "institution_id")
@@ -44,6 +46,26 @@ def write_entity(
             writer.write_table(group.unify_dictionaries(), row_group_size=max(group.num_rows, 1))
             last.append(group.column(key)[-1].as_py())
     return last
+
+
+def write_sorted_index(folder: Path, *, day: date, synthetic: bool) -> None:
+    """Write which household each person is in, for persons whose identifiers are in order already."""
+    schema = pa.schema([("person_id", pa.string()), ("household_id", pa.string())], index_marks(day, synthetic))
+    with (
+        pq.ParquetFile(folder / "person.parquet") as people,
+        pq.ParquetWriter(folder / INDEX, schema, use_dictionary=False) as writer,
+    ):
+        for batch in people.iter_batches(INDEX_ROWS * 8, columns=schema.names):
+            writer.write_table(pa.table(batch.columns, schema=schema), row_group_size=INDEX_ROWS)
+
+
+def index_marks(day: date, synthetic: bool) -> dict[str, str]:
+    """What the index file says of itself."""
+    return {
+        REGISTER_MARK.decode(): "index",
+        "minsheng.date": day.isoformat(),
+        SYNTHETIC_MARK.decode(): str(synthetic).lower(),
+    }
 
 
 def _stored(entity: Entity, batch: pa.RecordBatch, schema: pa.Schema) -> pa.Table:

@@ -7,15 +7,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from minsheng.register.gather import MEMORY, write_index
 from minsheng.register.schema import plain_schema
 from minsheng.register.snapshot import new_snapshot, write_manifest
-from minsheng.register.store import write_entity
+from minsheng.register.store import write_entity, write_sorted_index
 from minsheng.register.synthetic.block import Block, block_of
 from minsheng.register.synthetic.margins import Margins, assumptions, margins_of
 from minsheng.terms.errors import Fault, MinshengError
@@ -58,9 +56,7 @@ def synthesise(
             count = file.metadata.num_rows
         (folder / _HOMES).unlink()
         step("编索引", 0, 0)
-        with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")}) as database:
-            database.execute("SET enable_progress_bar = false")
-            write_index(database, folder, day=day, synthetic=True)
+        write_sorted_index(folder, day=day, synthetic=True)
         rows: dict[Entity, int] = {"household": count, "person": people}
         write_manifest(folder, _manifest(division, people, seed, day, rows), rows)
     return register / day.isoformat()
