@@ -12,7 +12,7 @@ from minsheng.rules.parameters import Figures
 from minsheng.rules.program import Part, Program, Rule, called_parameters, fields_read
 from minsheng.rules.situation import Situation
 from minsheng.rules.values import NOTHING, Unknown, joined
-from minsheng.terms.fields import Entity
+from minsheng.terms.fields import Entity, field_of
 from minsheng.terms.money import half_up, yuan_text
 from minsheng.terms.periods import Month
 
@@ -193,7 +193,10 @@ class Assessor:
         self.day = month.last_day
         self.rules = tuple(_Compiled(rule) for rule in program.on(self.day))
         in_force = [one.rule for one in self.rules]
-        self._read = fields_read(in_force)
+        self._read = {
+            entity: tuple((name, least_value(entity, name)) for name in names)
+            for entity, names in fields_read(in_force).items()
+        }
         known = program.parameters if parameters is None else parameters
         self._figures = {name: known[name] for name in called_parameters(in_force)}
         self._resolved: dict[str, dict[str, Any]] = {}
@@ -250,7 +253,8 @@ class Assessor:
     def _filled(self, entity: Entity, values: Mapping[str, Any], owner: str) -> dict[str, Any]:
         """The fields the rules read, what is not known as `Unknown`."""
         return {
-            name: values[name] if name in values else Unknown(frozenset([(owner, name)])) for name in self._read[entity]
+            name: values[name] if name in values else Unknown.of(owner, name, least)
+            for name, least in self._read[entity]
         }
 
     def _parameters(self, division: Any, owner: str) -> dict[str, Any]:
@@ -264,6 +268,16 @@ class Assessor:
             found = {name: one.at(self.day, division) for name, one in self._figures.items()}
             self._resolved[division] = found
         return found
+
+
+def least_value(entity: Entity, name: str) -> int | None:
+    """What a field that is not known cannot be below; None where it might not exist, or has no order.
+
+    >>> least_value("person", "monthly_income"), least_value("person", "disability_grade")
+    (0, None)
+    """
+    found = field_of(entity, name)
+    return found.low if found is not None and found.type in ("money", "ratio") and found.low == 0 else None
 
 
 def _step_reason(part: Part, value: Any) -> dict[str, Any]:

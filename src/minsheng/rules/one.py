@@ -1,7 +1,8 @@
 """The compiler for one household: each checked node becomes a Python function of what is known of someone.
 
 Every function returns a value, `Unknown` (a field that is not known and decides) or `NOTHING` (known not to exist).
-Logic is Kleene's: *no and unknown* is no, *yes or unknown* is yes. Calculating with something unknown is unknown.
+Logic is Kleene's: *no and unknown* is no, *yes or unknown* is yes. Calculating with something unknown is unknown, but
+money and counts keep what they cannot be below (`Unknown.least`), and a comparison which that decides is known.
 A comparison with `NOTHING` is no; calculating with it is `NOTHING`; a sum leaves it out.
 Money is in fen and exact (a fraction where a rate makes one); it is rounded where `to_fen` says, and at the total.
 """
@@ -17,7 +18,7 @@ from functools import lru_cache, singledispatch
 from typing import Any
 
 from minsheng.rules import nodes
-from minsheng.rules.values import NOTHING, Unknown, joined
+from minsheng.rules.values import NOTHING, Unknown, joined, least_of
 from minsheng.terms.money import half_up
 from minsheng.terms.periods import months_between, years_between
 
@@ -161,19 +162,33 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+_MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def _by_least(op: str, least: Any, other: Any) -> bool | None:
+    """What comes of comparing something not below ``least`` with a known value; None when it depends."""
+    if least is None or type(other) is Unknown:
+        return None
+    if least > other or (least == other and op in ("<", ">=")):
+        return op in (">", ">=", "!=")
+    return None
+
+
 @compiled.register
 def _(node: nodes.Compare) -> Run:
-    compare, left, right = _COMPARE[node.op], compiled(node.left), compiled(node.right)
-    if isinstance(node.right, nodes.Const):
-        value = node.right.value
-        return _test(left, lambda one: compare(one, value))
+    op, left, right = node.op, compiled(node.left), compiled(node.right)
+    compare = _COMPARE[op]
 
     def run(view: View) -> Any:
         one, other = left(view), right(view)
         if one is NOTHING or other is NOTHING:
             return False
-        if type(one) is Unknown or type(other) is Unknown:
-            return joined((one, other))
+        if type(one) is Unknown:
+            decided = _by_least(op, one.least, other)
+            return joined((one, other)) if decided is None else decided
+        if type(other) is Unknown:
+            decided = _by_least(_MIRRORED[op], other.least, one)
+            return other if decided is None else decided
         return compare(one, other)
 
     return run
@@ -221,25 +236,47 @@ _CALCULATE: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+def _least(op: str, one: Any, other: Any) -> Any:
+    """What a calculation with something unknown cannot come below; None when nobody can tell."""
+    low = least_of(one)
+    if op == "-":
+        return None if low is None or type(other) is Unknown else low - other
+    high = least_of(other)
+    if low is None or high is None:
+        return None
+    if op == "+":
+        return low + high
+    if op == "*":
+        return low * high if low >= 0 and high >= 0 else None
+    return Fraction(low) / other if type(other) is not Unknown and other > 0 else None
+
+
 @compiled.register
 def _(node: nodes.Arithmetic) -> Run:
-    calculate, left, right = _CALCULATE[node.op], compiled(node.left), compiled(node.right)
+    op, left, right = node.op, compiled(node.left), compiled(node.right)
+    calculate = _CALCULATE[op]
 
     def run(view: View) -> Any:
         one, other = left(view), right(view)
         if one is NOTHING or other is NOTHING:
             return NOTHING
         if type(one) is Unknown or type(other) is Unknown:
-            return joined((one, other))
+            return joined((one, other), _least(op, one, other))
         return calculate(one, other)
 
     return run
 
 
 def _mapped(inner: Run, change: Callable[[Any], Any]) -> Run:
+    """A value changed in a way that keeps the order of values, so that the least changes alike."""
+
     def run(view: View) -> Any:
         value = inner(view)
-        return value if value is NOTHING or type(value) is Unknown else change(value)
+        if value is NOTHING:
+            return value
+        if type(value) is Unknown:
+            return value if value.least is None else joined((value,), change(value.least))
+        return change(value)
 
     return run
 
@@ -266,7 +303,11 @@ def _(node: nodes.Extreme) -> Run:
         values = [part(view) for part in parts]
         if NOTHING in values:
             return NOTHING
-        return joined(values) if any(type(value) is Unknown for value in values) else pick(values)
+        if not any(type(value) is Unknown for value in values):
+            return pick(values)
+        known = [low for value in values if (low := least_of(value)) is not None]
+        sure = known and (pick is max or len(known) == len(values)) and not isinstance(known[0], date)
+        return joined(values, pick(known) if sure else None)
 
     return run
 
@@ -323,10 +364,11 @@ def _(node: nodes.Sum) -> Run:
     of = compiled(node.of)
 
     def run(view: View) -> Any:
-        values = [of(member) for member in view.members]
+        values = [value for member in view.members if (value := of(member)) is not NOTHING]
         if any(type(value) is Unknown for value in values):
-            return joined(values)
-        return sum(value for value in values if value is not NOTHING)
+            lows = [least_of(value) for value in values]
+            return joined(values, None if None in lows else sum(lows))
+        return sum(values)
 
     return run
 
@@ -339,9 +381,8 @@ def _(node: nodes.Count) -> Run:
 
     def run(view: View) -> Any:
         values = [where(member) for member in view.members]
-        if any(type(value) is Unknown for value in values):
-            return joined(values)
-        return values.count(True)
+        count = values.count(True)
+        return joined(values, count) if any(type(value) is Unknown for value in values) else count
 
     return run
 

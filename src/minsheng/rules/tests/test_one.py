@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from minsheng.rules.answer import least_value
 from minsheng.rules.check import check_condition, check_total
 from minsheng.rules.nodes import Node
 from minsheng.rules.one import View, compiled
@@ -24,7 +25,7 @@ YES, NO = True, False
 def view(owner: str = "p", **values: Any) -> View:
     named = "destitute left_behind monthly_income disability_grade birth_date unemployed_since chronic"
     fields = f"{named} care_dependence hukou_division disability_kind".split(" ")
-    known = {name: values.get(name, Unknown.of(owner, name)) for name in fields}
+    known = {name: values.get(name, Unknown.of(owner, name, least_value("person", name))) for name in fields}
     made = View(owner, known, {"line": 110200}, DAY)
     made.members = [made]
     made.owed["aid"], made.amounts["aid"] = YES, 5000
@@ -143,6 +144,22 @@ def test_an_amount_comes_out_in_fen(text: str, known: dict[str, Any], fen: Any) 
         ("sum(members.monthly_income) == 30", [1000, 2000], YES),
         ("sum(members.monthly_income) == 10", [1000, NOTHING], YES),
         ("sum(members.monthly_income) == 10", [1000, None], ["monthly_income"]),
+        ("sum(members.monthly_income) == 5", [1000, None], NO),
+        ("sum(members.monthly_income) < 10", [1000, None], NO),
+        ("sum(members.monthly_income) <= 10", [1000, None], ["monthly_income"]),
+        ("sum(members.monthly_income) >= 10", [1000, None], YES),
+        ("sum(members.monthly_income) > 10", [1000, None], ["monthly_income"]),
+        ("sum(members.monthly_income) != 9", [1000, None], YES),
+        ("10 > sum(members.monthly_income)", [1000, None], NO),
+        ("sum(members.monthly_income) / count(members) < 5", [1000, None], NO),
+        ("sum(members.monthly_income) * 2 + 1 < 21", [1000, None], NO),
+        ("sum(members.monthly_income) - 1 < 9", [1000, None], NO),
+        ("20 - sum(members.monthly_income) > 10", [1000, None], ["monthly_income"]),
+        ("max(5, sum(members.monthly_income)) < 10", [1000, None], NO),
+        ("min(50, sum(members.monthly_income)) < 10", [1000, None], NO),
+        ("to_fen(sum(members.monthly_income) / 3) < 3.33", [1000, None], NO),
+        ("count(members, monthly_income > 15) >= 1", [2000, None], YES),
+        ("count(members, monthly_income > 15) > 1", [2000, None], ["monthly_income"]),
         ("sum(members, monthly_income if monthly_income > 15 else 0) == 20", [1000, 2000], YES),
         ("sum(members.monthly_income) / count(members) < 15.01", [1000, 2000], YES),
         ("count(members) == 2", [None, None], YES),
