@@ -7,11 +7,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from minsheng.rules.one import Run, View, compiled
+from minsheng.rules.one import Run, compiled
 from minsheng.rules.parameters import Figures
 from minsheng.rules.program import Part, Program, Rule, called_parameters, fields_read
 from minsheng.rules.situation import Situation
 from minsheng.rules.values import NOTHING, Unknown, joined
+from minsheng.rules.view import View
 from minsheng.terms.fields import Entity, field_of
 from minsheng.terms.money import half_up, yuan_text
 from minsheng.terms.periods import Month

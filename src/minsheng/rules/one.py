@@ -11,51 +11,16 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache, singledispatch
+from functools import singledispatch
 from typing import Any
 
 from minsheng.rules import nodes
 from minsheng.rules.values import NOTHING, Unknown, joined, least_of
+from minsheng.rules.view import MONTHS, YEARS, View
 from minsheng.terms.money import half_up
-from minsheng.terms.periods import months_between, years_between
-
-_MONTHS = lru_cache(maxsize=4096)(months_between)
-_YEARS = lru_cache(maxsize=4096)(years_between)
-
-
-class View:
-    """What is known of one person, household or institution, and of those it belongs with.
-
-    ``values`` has every field the rules use (a person's with those of the household), ``members`` the views of the
-    household's people, ``owed`` and ``amounts`` the answers so far by benefit, ``steps`` those of the amount at hand.
-    ``age`` is worked out once, as so many rules ask for it.
-    """
-
-    __slots__ = ("age", "amounts", "day", "household", "members", "owed", "owner", "parameters", "steps", "values")
-
-    def __init__(
-        self,
-        owner: str,
-        values: Mapping[str, Any],
-        parameters: Mapping[str, Any],
-        day: date,
-        household: str | None = None,
-    ) -> None:
-        self.owner = owner
-        self.household = household
-        self.values = values
-        self.parameters = parameters
-        self.day = day
-        self.members: list[View] = []
-        self.owed: dict[str, Any] = {}
-        self.amounts: dict[str, Any] = {}
-        self.steps: dict[str, Any] = {}
-        born = values.get("birth_date")
-        self.age: Any = _YEARS(born, day) if isinstance(born, date) else born
-
 
 Run = Callable[[View], Any]
 
@@ -349,7 +314,7 @@ def _(node: nodes.Lookup) -> Run:
 def _(node: nodes.Elapsed) -> Run:
     if node.unit == "years" and isinstance(node.since, nodes.FieldOf) and node.since.name == "birth_date":
         return lambda view: view.age
-    between = _MONTHS if node.unit == "months" else _YEARS
+    between = MONTHS if node.unit == "months" else YEARS
     since = compiled(node.since)
 
     def run(view: View) -> Any:

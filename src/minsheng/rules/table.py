@@ -12,12 +12,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from minsheng.rules.one import View, compiled
+from minsheng.rules.one import compiled
 from minsheng.rules.scope import Other, Scope
 from minsheng.rules.situation import situation_of
 from minsheng.rules.syntax import parse
 from minsheng.rules.types import MONEY
 from minsheng.rules.values import NOTHING, Unknown
+from minsheng.rules.view import View
 from minsheng.terms.fields import fields_of
 from minsheng.terms.money import half_up, yuan_text
 

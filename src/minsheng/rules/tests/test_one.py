@@ -11,10 +11,11 @@ import pytest
 from minsheng.rules.answer import least_value
 from minsheng.rules.check import check_condition, check_total
 from minsheng.rules.nodes import Node
-from minsheng.rules.one import View, compiled
+from minsheng.rules.one import compiled
 from minsheng.rules.scope import Other, Scope
 from minsheng.rules.types import MONEY
 from minsheng.rules.values import NOTHING, Unknown
+from minsheng.rules.view import View
 from minsheng.terms.money import half_up
 
 DAY = date(2021, 12, 31)
