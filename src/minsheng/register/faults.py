@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TextIO
 
 from minsheng.register.check import RowFault
-from minsheng.register.sources import Sheet
+from minsheng.register.sources import IDENTITY, Sheet
 from minsheng.terms.errors import Fault
 from minsheng.terms.fields import Entity, field_of, fields_of
 
+# A masked number is no number: the column is passed over when the file is imported again.
+_MASKED = "_identity"
 COLUMNS = ("文件", "表", "行", "列", "代码", "问题", "读到", "应为")
 _FORMULA = ("=", "+", "@", "\t")
 # Whatever may be an identity number is not written where columns are not known.
@@ -84,7 +86,7 @@ class Rejects:
             self._path.parent.mkdir(exist_ok=True)
             file = self._path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="")
             self._file = file
-            extra = ["identity"] if self._entity == "person" else []
+            extra = [_MASKED] if self._entity == "person" else []
             self._writer = csv.DictWriter(file, ["_file", "_line", "_why", *self._names, *extra, "_cells"])
             self._writer.writeheader()
         assert self._writer is not None
@@ -94,7 +96,8 @@ class Rejects:
             "_why": "；".join(why),
             "_cells": _LONG_NUMBER.sub("…", "|".join(more)),
         }
-        self._writer.writerow({**place, **cells})
+        shown = {_MASKED if name == IDENTITY else name: text for name, text in cells.items()}
+        self._writer.writerow({**place, **shown})
         self.rows += 1
 
     def close(self) -> None:

@@ -20,6 +20,7 @@ from minsheng.register.snapshot import new_snapshot, sha256_of, write_manifest
 from minsheng.register.sources import IDENTITY, Notes, RawBatch, Sheet, read_file
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.fields import Entity, field_of, fields_of
+from minsheng.terms.identity import problem_of_identity
 
 FAULTS = "faults.csv"
 SUMMARY = "summary.txt"
@@ -82,6 +83,8 @@ def import_files(
             run = _Run(day, work, log, gathered, rejects, [], Counter(), set(), checkers)
             for path in files:
                 for batch in read_file(path, notes, partial(step, f"读取 {path.name}")):
+                    if _names_are_identities(batch):
+                        notes.add(f"{batch.sheet.title}：人员编号像是身份号码，快照会原样保存编号，请改用内部编号")
                     _take(run, batch)
             step("核对各行", 0, 0)
             for later in gathered.settle({sheet.entity for sheet in run.sheets}):
@@ -122,6 +125,12 @@ class _scratch(tempfile.TemporaryDirectory[str]):
 
     def __enter__(self) -> Path:  # type: ignore[override]  # a path is what every use wants
         return Path(super().__enter__())
+
+
+def _names_are_identities(batch: RawBatch) -> bool:
+    """Whether the persons of a batch go by their identity numbers, which then would be stored in the clear."""
+    names = [name.strip() for name in batch.columns.get("person_id", ())[:50]]
+    return bool(names) and 2 * sum(problem_of_identity(name) is None for name in names) > len(names)
 
 
 def _take(run: _Run, batch: RawBatch) -> None:

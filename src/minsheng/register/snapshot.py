@@ -86,8 +86,11 @@ def new_snapshot(register: Path, day: date, *, replace: bool = False) -> Iterato
         raise MinshengError(
             Fault("register.exists", "这一天的快照已经有了", str(target), expected="另一天，或加 --replace")
         )
-    register.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{day}.", dir=register))
+    try:
+        register.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{day}.", dir=register))
+    except OSError as error:
+        raise _unwritable(register, error) from None
     try:
         folder.chmod(0o750)
         yield folder
@@ -98,8 +101,14 @@ def new_snapshot(register: Path, day: date, *, replace: bool = False) -> Iterato
             shutil.rmtree(old)
         else:
             os.replace(folder, target)
+    except OSError as error:
+        raise _unwritable(Path(error.filename or target), error) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unwritable(path: Path, error: OSError) -> MinshengError:
+    return MinshengError(Fault("register.io", "读写不了", str(path), None, error.strerror or str(error)[:80]))
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any], rows: dict[Entity, int]) -> dict[str, Any]:

@@ -59,6 +59,11 @@ class Notes:
     lines: list[str] = field(default_factory=list)
     encodings: dict[str, str] = field(default_factory=dict)
 
+    def add(self, line: str) -> None:
+        """A note, once."""
+        if line not in self.lines:
+            self.lines.append(line)
+
 
 def read_file(path: Path, notes: Notes, progress: Progress) -> Iterator[RawBatch]:
     """The batches of a .csv, .xlsx, .parquet or .json file; MinshengError when it is none of them."""
@@ -97,7 +102,9 @@ def sheet_of(file: str, name: str | None, header: Sequence[str]) -> Sheet:
     twice = sorted({column for column in columns if column and columns.count(column) > 1})
     if twice:
         raise MinshengError(Fault("register.column-twice", f"列 {'、'.join(twice)} 出现了不止一次", file, 1))
-    unknown = tuple(title for title, column in zip(titles, columns, strict=True) if not column and title)
+    # Columns that begin with _ are those of a file of rejected rows: where a row came from, and why it was rejected.
+    unlisted = (title for title, column in zip(titles, columns, strict=True) if not column)
+    unknown = tuple(title for title in unlisted if title and not title.startswith("_"))
     return Sheet(file, name, entity, columns, unknown)
 
 
