@@ -8,7 +8,7 @@ from pathlib import Path
 
 from minsheng.plans.model import SourceText
 from minsheng.plans.source.encoding import decode
-from minsheng.plans.source.limits import MAX_BYTES
+from minsheng.plans.source.limits import MAX_BYTES, MAX_CHARACTERS
 from minsheng.plans.source.sniff import READABLE, binary_format, text_format
 from minsheng.terms.errors import Fault, MinshengError
 
@@ -20,7 +20,7 @@ def read_source(path: str | Path, *, progress: Progress | None = None) -> Source
     """Read a .txt, .md, .html, .docx or .pdf file as lines; its content decides, not its ending.
 
     Raises `MinshengError` with one fault when the file cannot be read: missing, a folder, empty, larger than
-    `MAX_BYTES`, an image, a scan, password-protected, broken, or a bomb.
+    `MAX_BYTES` or longer than `MAX_CHARACTERS`, an image, a scan, password-protected, broken, or a bomb.
     """
     path = Path(path)
     data = _bytes(path)
@@ -31,7 +31,7 @@ def read_source(path: str | Path, *, progress: Progress | None = None) -> Source
         reader = import_module("minsheng.plans.source." + {"pdf": "pdf", "zip": "word"}[packed])
         source = reader.read(data, file=file, progress=progress)
         assert isinstance(source, SourceText)
-        return source
+        return _of_bounded_length(source, file=file)
     decoded = decode(data)
     if decoded is None:
         raise MinshengError(
@@ -50,7 +50,23 @@ def read_source(path: str | Path, *, progress: Progress | None = None) -> Source
         lines = split_lines(text)
     if not any(line.strip() for line in lines):
         raise MinshengError(Fault("source.empty", "文件里没有文字", file=file, expected=READABLE))
-    return SourceText(lines, format_, encoding, doubts)
+    return _of_bounded_length(SourceText(lines, format_, encoding, doubts), file=file)
+
+
+def _of_bounded_length(source: SourceText, *, file: str) -> SourceText:
+    """The text itself; a small file can still hold more text than a plan does, and reading it would take minutes."""
+    characters = sum(map(len, source.lines))
+    if characters > MAX_CHARACTERS:
+        raise MinshengError(
+            Fault(
+                "source.too-long",
+                "文字太多，不像一份规划；请拆成几个文件",
+                file=file,
+                read=f"{characters / 10_000:.0f} 万字",
+                expected=f"不超过 {MAX_CHARACTERS // 10_000} 万字",
+            )
+        )
+    return source
 
 
 def split_lines(text: str) -> tuple[str, ...]:

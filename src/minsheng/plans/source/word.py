@@ -71,10 +71,11 @@ def _check(data: bytes, *, file: str) -> None:
         raise MinshengError(
             Fault(
                 "source.bomb",
-                "压缩内容展开后过大，拒绝打开",
+                "压缩内容过多或压得过密，像是压缩炸弹，拒绝打开",
                 file=file,
-                read=f"{len(parts)} 个部分，展开后 {unpacked / 1024 / 1024:.0f} MB",
-                expected=f"展开后不超过 {MAX_UNPACKED // 1024 // 1024} MB",
+                read=f"{len(parts)} 个部分，{len(data) / 1024 / 1024:.1f} MB 展开后 {unpacked / 1024 / 1024:.0f} MB",
+                expected=f"不超过 {MAX_PARTS} 个部分、展开后 {MAX_UNPACKED // 1024 // 1024} MB，"
+                f"大的部分展开后不超过 {MAX_RATIO} 倍",
             )
         )
     if any(part.flag_bits & 1 for part in parts):

@@ -17,6 +17,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
 from minsheng.plans.source import MAX_BYTES, read_source
+from minsheng.plans.source.limits import MAX_CHARACTERS
 from minsheng.terms.errors import Fault, MinshengError
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
@@ -137,6 +138,23 @@ def test_a_hundred_megabytes_of_text_are_refused_without_being_read(tmp_path: Pa
     assert (fault.code, fault.read) == ("source.too-large", "100 MB")
     assert peak < 5_000_000
     assert MAX_BYTES == 32 * 1024 * 1024
+
+
+def test_a_file_with_more_text_than_any_plan_has_is_refused_with_its_length(tmp_path: Path) -> None:
+    file = tmp_path / "long.txt"
+    file.write_text("托位数达到5个。\n" * (MAX_CHARACTERS // 8), encoding="utf-8")
+    assert read_source(file).format == "txt"
+    file.write_text("托位数达到5个。\n" * (MAX_CHARACTERS // 8 + 1), encoding="utf-8")
+    fault = fault_of(file)
+    assert (fault.code, fault.read, fault.expected) == ("source.too-long", "200 万字", "不超过 200 万字")
+
+
+def test_a_word_file_that_is_packed_too_densely_is_told_how_dense_it_may_be(tmp_path: Path) -> None:
+    file = tmp_path / "dense.docx"
+    file.write_bytes(with_part("word/media/a.bin", b"0" * 20 * 1024 * 1024))
+    fault = fault_of(file)
+    assert "MB 展开后 2" in (fault.read or "")
+    assert "不超过 100 倍" in (fault.expected or "")
 
 
 def _outcome(file: Path) -> str:
