@@ -10,7 +10,7 @@ from typing import Literal
 from minsheng.plans.commitments import words
 from minsheng.plans.commitments.quantities import AGE_UNITS, LENGTH_UNITS, SIZE_UNITS, TIME_UNITS, Passed, Quantity
 from minsheng.plans.commitments.text import Clause, Prepared
-from minsheng.plans.commitments.years import FIVE, FIVE_YEARS, Period, YearMark, year_before
+from minsheng.plans.commitments.years import FIVE, FIVE_BASE, FIVE_YEARS, Period, YearMark, year_before
 from minsheng.plans.layout.marks import narrow
 
 Verdict = Literal["promise", "past", "forecast", "standard", "stock", "size", "condition"]
@@ -56,6 +56,9 @@ _STOCK_BEFORE = re.compile(
 )
 _STOCK_BEHIND = re.compile(r"^[^，；]*为(?:骨干|基础|主体|龙头|重点|依托|支撑|载体|核心|抓手|补充|代表|引领)")
 _PREPOSITION = re.compile(r"^(?:继续|进一步)?(?:向|对|为|利用|依托|以|由|与|加强与|围绕|针对|按照?|根据|在)")
+# 对800户家庭实施改造 promises as 改造家庭800户 does.
+_FOR = re.compile(r"(?:对|为)(?:约|近|超过?)?")
+_DONE_FOR = re.compile(r"[^，；]{2,24}?(?:实施|进行|完成|安装|配备)[^，；]*(?:改造|提升|修缮|加装|安装|整治|建设)")
 _AND_SO_ON = re.compile(r"等$")
 _SIZE = re.compile(
     r"(?<!人均)(?<!户均)(?<!人均住房)(?:建筑|用地|占地|建设用地)面积|总?投资(?!额占|占)|净用地|概算|容积率|床位规模|占地"
@@ -137,7 +140,9 @@ def turns_to(sentence: str, period: Period | None) -> Literal["past", "future"] 
     if period is not None and any(year >= period.first for year in years):
         return "future"
     opening = plain[:_OPENING]
-    named = [FIVE_YEARS[five] for five in FIVE.findall(opening)]
+    named = [
+        FIVE_YEARS[five.group()] for five in FIVE.finditer(opening) if not FIVE_BASE.search(opening, 0, five.start())
+    ]
     if _LOOKING_BACK.search(opening) and "基础上" not in plain:
         return "past"
     if named and period is not None and max(named) < period.first and "基础上" not in plain:
@@ -291,6 +296,8 @@ def _is_stock(mask: str, clause: Clause, found: Quantity) -> bool:
         return True
     if left.endswith("的") and not words.ACTS.search(left) and not words.REACH.search(left):
         return True
+    if _FOR.fullmatch(left) and _DONE_FOR.match(right):
+        return False
     return (
         _PREPOSITION.match(left) is not None
         and re.match(r"在?(?:19|20)\d\d", left) is None

@@ -16,6 +16,8 @@ _AGENT = re.compile(
 _CHANGED = re.compile(
     r"(?:稳步|不断|持续|明显|显著|大幅|进一步|逐步|有效|全面)*(?:提高|提升|增长|增加|扩大|下降|降低|壮大|改善|健全|完善|优化|翻一番|翻番)$"
 )
+# 入园率、巩固率两项指标: the count of them is no part of the last one's name.
+_TOGETHER = re.compile(r"(?<=[率数量比重例度])等?[两二三四五六七八九十]+(?:项|个)(?:主要|核心|关键)?(?:指标)?$")
 _NAMED_RATE = re.compile(r".{1,4}(?:率|覆盖面|满意度|比例)")
 _SERVED = re.compile(r"(?:为|对|向|给)[^，]{2,20}?(?:提供|开展|组织|配备|发放|实施|安排)(?=.{2})")
 # What a thing is like, before what it is (以护理为主的机构, 具有资质的机构).
@@ -121,8 +123,8 @@ def carried_metric(mask: str, start: int, end: int) -> Span | None:
         mask[start:end],
     )
     if found is None:
-        acted = words.LEAD_ACTION.match(mask[start:end])
-        return left_metric(mask, start, end, counted=True) if acted else None
+        topic = words.TOPIC.match(mask[start:end])
+        return left_metric(mask, start + topic.start("what"), end, counted=True) if topic else None
     return left_metric(mask, start, start + found.end(1), counted=False)
 
 
@@ -183,4 +185,6 @@ def _noun(mask: str, start: int, end: int) -> Span | None:
         start += 1
     while end > start and mask[end - 1] in "、，；：—-等在":
         end -= 1
+    together = _TOGETHER.search(mask, start, end)
+    end = together.start() if together else end
     return (start, end) if _NOUN.search(mask, start, end) else None

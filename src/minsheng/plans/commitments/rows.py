@@ -29,7 +29,7 @@ _CHANGED = re.compile(
 _OVER_BASE = re.compile(
     r"(?:比|较|同比)[^，；]*(?:增加|增长|提高|提升|上升|扩大|下降|降低|减少|压减|缩短|延长|翻)了?(?:约|近|至少|超过)?$"
 )
-_RANK = re.compile(r"^.{0,4}(?:[家省市县区]级|领先|一流|星级|知名)$")
+_RANK = re.compile(r"^[每各][^，；]*(?:至少|最少)$|^.{0,4}(?:[家省市县区镇乡村]级|领先|一流|星级|知名)$")
 _EACH = re.compile(r"(?<!平)均|都|分别")
 _ALL_OF = re.compile(r"各|每|所有|全部")
 _PREDICATE = re.compile(
@@ -161,16 +161,20 @@ class _Walk:
             self.done = True
         else:
             target = right_metric(mask, behind, following, whole=False)
-        if self.listed and target is not None and self.rows and self._lacks_noun(self.rows[-1].metric):
-            self.rows[-1] = replace(self.rows[-1], metric=target)
+        if target is not None:
+            self._name_those_before(target)
         doubts = ("verbless",) if not whole and not self.listed and not _promised(left) else ()
         self.rows.append(Row(figure, target, doubts))
         self.at = following
         self.listed = True
 
-    def _lacks_noun(self, metric: Span | None) -> bool:
-        """Whether a metric only ranks what the next one names (2个国家级、10个省级示范社区)."""
-        return metric is not None and _RANK.search(self.mask[slice(*metric)]) is not None
+    def _name_those_before(self, target: Span) -> None:
+        """Give the metric to figures before it that only rank it (2个国家级、10个省级示范社区) or say for whom."""
+        for place in range(len(self.rows) - 1, -1, -1):
+            metric = self.rows[place].metric
+            if metric is None or _RANK.search(self.mask[slice(*metric)]) is None:
+                return
+            self.rows[place] = replace(self.rows[place], metric=target)
 
     def _before(self, group: list[Quantity], metric: Span | None, left: str) -> None:
         mask = self.mask

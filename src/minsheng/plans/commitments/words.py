@@ -19,7 +19,7 @@ _CHANGE = _any(
 _TURN = "|".join(word for word in _CHANGE.split("|") if len(word) > 1)
 _REACH_PARTS = (
     rf"(?:{_CHANGE})(?:到|至|在|为)|达到了?|达成|达至|达|到达|增长|下降|降低|减少|提高|提升|增加|上升"
-    "|压减|保持|维持|稳定|净增"
+    "|压减|保持|维持|稳定|净增|(?<=[率例重度均])在"
 )
 _IS = "实现|做到|拥有|建有|设有|配有|配备|具有|持有|(?<![国所公私])有|占到|占|(?<![行作])为|(?<!但)是|到|至|完成|设置"
 _FIRM_WORDS = "力争|争取|确保|努力|保证|继续|基本|逐步|始终|全部|累计"
@@ -58,7 +58,7 @@ ACTIONS = _any(
 )
 ACTION_END = re.compile(rf"(?:{ACTIONS})(?:了)?$")
 TAIL_ACTION = re.compile(
-    "(?:计划|新|累计|共)*(?:新建|改造|新增|开工|建成|建设|增加|培育|培养|改扩建|扩建|竣工|交付|投放|供应|发放|创建|引进|配备|配置|设置|放映|播放"
+    "(?:计划|新|累计|共)*(?:新建|改建|续建|迁建|改造|新增|开工|建成|建设|增加|培育|培养|改扩建|扩建|竣工|交付|投放|供应|发放|创建|引进|配备|配置|设置|放映|播放"
     "|完工|筹集|筹建|开通|建有|拥有|设有|配有|设立|提供|完成|选拔|招收|招聘|送|建|配|设)(?:了)?$"
 )
 ACTION_INSIDE = re.compile(
@@ -100,6 +100,8 @@ LEAD_RAISE = re.compile(
 ACTS = re.compile(_LEAD_VERBS)
 """Any verb that brings things about."""
 LEAD_ACTION = re.compile(rf"^(?:{_LEAD_VERBS}|送(?=[^达])|播)(?:了)?(?=.)")
+TOPIC = re.compile(rf"^(?:{_ADVERBS}|加强)*(?:{_LEAD_VERBS}|发展|加大)(?P<what>.{{2,}})$")
+"""What a clause acts on, which the next one may only count (加快建设绿道，新建60公里)."""
 
 INDICATOR = re.compile(
     r"(?:率|比例|比重|占比|比|面积|人数|数量|数|总量|总额|覆盖面|满意度|知晓度|指数|标准|收入|支出|浓度|水平|年限|寿命|间距|时间|时长|投入"

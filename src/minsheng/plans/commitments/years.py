@@ -20,6 +20,8 @@ _WHEN_BEFORE = re.compile(
     r"|我市|我省|内|前|底|末|时|间|期)$"
 )
 _BASE_BEFORE = re.compile(r"(?:比|较|以|与|同|对比|相比|由|从)$")
+# 较“十三五”末 is a base as 较2020年 is.
+FIVE_BASE = re.compile(r"(?:比|较|从|由)[“”‘’]*$")
 # 在2020年基础上 and 2000年底前建成的 say of what, not by when.
 _BELONGS = re.compile(
     r"(?:年?底|年?末)?(?:的?[^，；]{0,12}基础上|(?:之?前|以前|以后|后)?[^，；\d]{0,4}(?:建成|竣工|立项|成立|出生|毕业|入学|登记|开工|建)的)"
@@ -57,7 +59,11 @@ def year_marks(sentence: Prepared) -> tuple[YearMark, ...]:
     [2025, 2023]
     """
     plain = _BRACKETS.sub(lambda found: "□" * len(found.group()), sentence.plain)
-    marks = [YearMark(FIVE_YEARS[found.group()], found.end()) for found in FIVE.finditer(plain)]
+    marks = [
+        YearMark(FIVE_YEARS[found.group()], found.end())
+        for found in FIVE.finditer(plain)
+        if not FIVE_BASE.search(plain, 0, found.start())
+    ]
     for found in _YEAR.finditer(plain):
         before = plain[max(0, found.start() - 4) : found.start()]
         after = plain[found.end() : found.end() + 1]

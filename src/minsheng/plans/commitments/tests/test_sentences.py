@@ -266,3 +266,49 @@ def test_a_figure_that_looks_promised_but_cannot_be_read_leaves_a_doubt() -> Non
 def test_a_metric_from_the_clause_before_is_kept_with_a_doubt() -> None:
     (row,), _ = read("到2025年，婴幼儿入托率稳步提高，达到15%以上。")
     assert (row.subject, row.year, [doubt.code for doubt in row.doubts]) == ("婴幼儿入托率", 2025, ["carried-subject"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("加快建设滨水绿道，新建60公里。", ["滨水绿道 = 60 公里 None"]),
+        ("大力发展共有产权住房，新筹集2万套。", ["共有产权住房 = 2 万套 None"]),
+        ("推进山区公路，新改建90公里以上。", ["山区公路 >= 90 公里 None"]),
+    ],
+)
+def test_a_clause_that_only_counts_counts_what_the_clause_before_acts_on(sentence: str, expected: list[str]) -> None:
+    assert rows(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("每个乡镇至少建成1家、到2025年至少建成2家共享厨房。", ["共享厨房 >= 1 家 None", "共享厨房 >= 2 家 2025"]),
+        (
+            "建成2个市级、8个县级、90个镇级助残驿站。",
+            ["镇级助残驿站 = 2 个 None", "镇级助残驿站 = 8 个 None", "镇级助残驿站 = 90 个 None"],
+        ),
+    ],
+)
+def test_figures_that_name_nothing_take_the_name_behind_the_last_of_them(sentence: str, expected: list[str]) -> None:
+    assert rows(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("签约率、建档率均在85%以上。", ["签约率 >= 85 % None", "建档率 >= 85 % None"]),
+        ("签约率、建档率两项指标均达到85%以上。", ["签约率 >= 85 % None", "建档率 >= 85 % None"]),
+    ],
+)
+def test_metrics_that_lie_together_above_a_figure_give_a_row_each(sentence: str, expected: list[str]) -> None:
+    assert rows(sentence) == expected
+
+
+def test_a_five_year_plan_that_is_only_compared_with_is_no_year() -> None:
+    assert rows("锻炼人数比例较“十三五”末提高3个百分点以上。") == ["锻炼人数比例 >= 3 个百分点 None"]
+
+
+def test_homes_that_something_is_done_for_are_counted_as_its_object_would_be() -> None:
+    assert [row.value for row in read("对800户老年人家庭实施无障碍改造。")[0]] == [800]
+    assert rows("对12家单位提出表扬。") == []
