@@ -7,6 +7,7 @@ import re
 import types
 import typing
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -275,10 +276,12 @@ def example_text(hint: Any, key: str, read: str = "") -> str:
         return "[……]"
     if hint is Decimal or hint is int:
         digits = re.search(r"\d+(\.\d+)?" if hint is Decimal else r"\d{1,9}", read.replace(",", "").replace("，", ""))
-        return digits[0] if digits else ("3.5" if hint is Decimal else "2025")
+        return digits[0] if digits and _NUMBER.fullmatch(digits[0]) else ("3.5" if hint is Decimal else "2025")
     if hint is date:
         parts = re.match(r"\D*(\d{4})\D+(\d{1,2})\D+(\d{1,2})", read)
-        return f"{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}" if parts else "2021-01-01"
+        with suppress(ValueError):
+            return date(int(parts[1]), int(parts[2]), int(parts[3])).isoformat() if parts else "2021-01-01"
+        return "2021-01-01"
     if hint is bool:
         return {"yes": "true", "no": "false", "是": "true", "否": "false"}.get(read.lower(), "true 或 false")
     return CITATION_FORM if hint is Citation else "……"

@@ -175,6 +175,9 @@ def read_folder(folder: Path | str) -> tuple[Loaded | None, list[Fault]]:
             expected = f"总共不超过 {MAX_TOTAL:,} 字节"
             faults.append(Fault("pack.too-large", "规则包太大，从这个文件起没有再读", shown, expected=expected))
             break
+        if not path.resolve().is_relative_to(folder.resolve()):
+            faults.append(Fault("pack.link", "这是指向规则包外面的链接，没有读", shown, expected="把文件本身放进来"))
+            continue
         node, wrong = tree.read_tree(path, shown=shown)
         faults += wrong
         is_pack_file = path == folder / PACK_FILE

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 import yaml
@@ -71,7 +72,11 @@ def read_tree(path: Path, *, shown: str) -> tuple[Node | None, list[Fault]]:
     ``shown`` is the name faults call the file by. Never raises on what the file holds.
     """
     try:
-        size = path.stat().st_size
+        stat = path.stat()
+        if not S_ISREG(stat.st_mode):
+            # A pipe would be waited for without end, a device read without end.
+            return None, [Fault("pack.not-a-file", "这不是普通文件，没有读", file=shown)]
+        size = stat.st_size
         if size > MAX_BYTES:
             said = f"文件有 {size:,} 字节，太大了"
             return None, [
@@ -115,7 +120,7 @@ def parse_tree(text: str, *, shown: str) -> tuple[Node | None, list[Fault]]:
         line = None if mark is None else mark.line + 1
         said = " ".join(filter(None, (error.context, error.problem)))
         lines = text.split("\n")
-        read = lines[line - 1].strip()[:60] if line is not None and line <= len(lines) else None
+        read = (lines[line - 1].strip()[:60] or None) if line is not None and line <= len(lines) else None
         faults.append(
             Fault("pack.yaml", f"不是合法的 YAML（{said}）", shown, line, read, "检查缩进、冒号后的空格和引号")
         )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -152,6 +153,40 @@ def test_an_empty_pack_yaml_is_told(tmp_path: Path) -> None:
 def test_a_date_in_chinese_is_answered_with_the_same_date_in_iso(tmp_path: Path) -> None:
     (fault,) = faults_of(write_good(tmp_path, items=ITEM.replace("since: 2021-01-01", "since: 2021年1月1日")))
     assert fault.expected == "since: 2021-01-01"
+
+
+def test_a_day_that_is_not_in_the_calendar_is_not_told_to_be_written_again(tmp_path: Path) -> None:
+    (fault,) = faults_of(write_good(tmp_path, items=ITEM.replace("since: 2021-01-01", "since: 2021-02-30")))
+    assert (fault.read, fault.expected) == ("2021-02-30", "since: 2021-01-01")
+
+
+def test_a_number_of_thousands_of_digits_is_told_in_short(tmp_path: Path) -> None:
+    (fault,) = faults_of(write_good(tmp_path, items=ITEM.replace("value: 4.50", f"value: {'9' * 6000}")))
+    assert fault.expected == "value: 3.5"
+    assert len(str(fault)) < 200
+
+
+def test_a_file_that_is_no_plain_file_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    folder = write_good(tmp_path)
+    os.mkfifo(folder / "pipe.yaml")
+    assert [(fault.code, fault.file) for fault in faults_of(folder)] == [("pack.not-a-file", "lakeside/pipe.yaml")]
+
+
+@pytest.mark.parametrize("target", ["/dev/zero", "../secret.txt"])
+def test_a_link_that_leads_out_of_the_pack_is_told_and_not_followed(tmp_path: Path, target: str) -> None:
+    folder = write_good(tmp_path)
+    (tmp_path / "secret.txt").write_text("password\n", "utf-8")
+    (folder / "link.yaml").symlink_to(target)
+    (fault,) = faults_of(folder)
+    assert (fault.code, fault.file) == ("pack.link", "lakeside/link.yaml")
+    assert "password" not in str(fault)
+
+
+def test_a_link_that_stays_in_the_pack_is_read(tmp_path: Path) -> None:
+    folder = write_good(tmp_path)
+    (folder / "items.yaml").rename(folder / "kept")
+    (folder / "items.yaml").symlink_to("kept")
+    assert [item.id for item in load_pack(folder).items] == ["meal-help"]
 
 
 def test_every_fault_of_every_file_is_listed(tmp_path: Path) -> None:
