@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from minsheng.packs.model import Amount, Document, Value
 from minsheng.packs.units import goes_first
 from minsheng.terms.citation import Citation
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _DASHES = " \u3000-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"
 SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "≈"}
 
@@ -26,6 +28,11 @@ def in_english() -> bool:
 def chinese(text: object) -> Markup:
     """Text that exists in Chinese only, marked as such on an English page."""
     return Markup('<span lang="zh-Hans">{}</span>').format(text) if in_english() else escape(text)
+
+
+def numeral(mark: str) -> Markup:
+    """The mark of a heading as the plan prints it (一、 (二) 3.), said to be Chinese where it is."""
+    return chinese(mark) if _HAN.search(mark) else escape(mark)
 
 
 def named(thing: Any) -> Markup:
@@ -134,6 +141,7 @@ def match_state(code: str) -> str:
 GLOBALS: dict[str, Callable[..., Any]] = {
     "named": named,
     "chinese": chinese,
+    "numeral": numeral,
     "cited": cited,
     "place": place,
     "figure": figure,

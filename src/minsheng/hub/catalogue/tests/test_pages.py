@@ -27,6 +27,8 @@ PAGES = (
     "/state/",
 )
 
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
 
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("prefix", ["", "/en"])
@@ -141,6 +143,16 @@ def test_two_places_stand_side_by_side(page):
     text = page("/compare/", a="east", b="west", area="support")
     assert text.index("/items/east/care/") < text.index("/items/west/care/")
     assert "病有所医" not in text.split("<h2", 1)[1]
+
+
+def test_an_english_page_names_a_pair_in_english_and_marks_what_is_chinese(page):
+    compared = page("/en/compare/", a="east", b="west", area="support")
+    labels = re.findall(r'<article[^>]*aria-label="([^"]*)"', compared)
+    assert labels
+    assert not [label for label in labels if HAN.search(label)]
+    assert not HAN.search(page("/en/items/east/care/").split('name="description" content="')[1].split('"')[0])
+    marks = re.findall(r'class="mark">(.*?)</span>', page("/en/documents/east-2021/"))
+    assert '<span lang="zh-Hans">一、' in marks
 
 
 def test_comparing_a_place_with_itself_asks_for_two(page):
