@@ -20,6 +20,7 @@ _BETWEEN = re.compile(
 )
 _PAGE = re.compile(r"[-—–·•\s]*\d{1,4}[-—–·•\s]*|第\s*\d+\s*页.{0,12}")
 _CAPTION_LENGTH = 60
+_UNIT_ABOVE = re.compile(r"单位\s*[:：]\s*([^\s()]{1,8}?)\s*[)）|]*\s*$")
 _BLANKS = 3
 _GROUP_LENGTH = 30
 _LEAST_TITLES = 4
@@ -94,7 +95,7 @@ class _Page:
                 caption, first = self._caption(header - 1)
                 self._end_of_last = last
                 doubts = (*_no_caption(caption, (header, header)), *left)
-                return Table(caption, (first + 1, last), (stretch,), doubts), last
+                return Table(caption, (first + 1, last), (stretch,), doubts, self._unit(first, header - 1)), last
             titles = header_lines(self._lines, at)
             if len(titles) >= _LEAST_TITLES and self._effort.cells >= 0:
                 self._bare_headers.append((titles[0] + 1, titles[-1] + 1))
@@ -147,7 +148,8 @@ class _Page:
         caption, first = self._caption(at)
         self._end_of_last = last
         found = tuple(Stretch(head, tuple(some)) for head, some in stretches)
-        return Table(caption, (first + 1, last), found, _no_caption(caption, (at + 1, at + 1))), last
+        doubts = _no_caption(caption, (at + 1, at + 1))
+        return Table(caption, (first + 1, last), found, doubts, self._unit(first, at)), last
 
     def _header(self, at: int, line: Line) -> tuple[tuple[Row, ...], int]:
         """The header's one, two or three rows, and the place after them."""
@@ -233,6 +235,14 @@ class _Page:
                 return bare, above
             break
         return "", at
+
+    def _unit(self, first: int, header: int) -> str:
+        """The unit said once between the caption and the header, empty where none or more than one is."""
+        for line in self._lines[first:header]:
+            said = _UNIT_ABOVE.search(narrow(line))
+            if said is not None and is_unit(said.group(1)):
+                return said.group(1)
+        return ""
 
     def _is_rule(self, at: int) -> bool:
         line = self._cuts[at]

@@ -20,6 +20,8 @@ _REWARD = 1.2
 _SKIP = {"category": 0.4, "number": 3.0, "name": 8.0, "unit": 2.5, "attribute": 2.5, "value": 5.0, "other": 1.5}
 _GLUE = 2.0
 _NEVER = 1e9
+# A name with its row number in front, 2.残疾儿童入学率: told from a figure by what follows.
+_NUMBERED = re.compile(r"\(?(\d{1,3})[.、)]\s*(?=[^\d\s])")
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,10 @@ def _take(
     if uses_breaks and token.breaks != (j == 0) and i > 0 and not blank_cell:
         cost += 0.7
     number = as_number(token.text) if column.role == "number" else None
+    if column.role in ("name", "category") and (numbered := _NUMBERED.match(narrow(token.text))) is not None:
+        next_name = here.number > 0 and int(numbered.group(1)) == here.number + 1
+        cost += 3.0 if column.role == "category" and next_name else 0.0
+        number = int(numbered.group(1)) if column.role == "name" else None
     _offer(best, i + 1, j + 1, _Path(here.cost + cost, here.number if number is None else number, (i, j, "take")))
 
 
@@ -196,6 +202,8 @@ def _glue(best: list[list[_Path | None]], i: int, j: int, here: _Path, token: To
     cost = 0.2 if token.continues else _GLUE
     if column.role in ("number", "unit", "attribute"):
         cost += 2.0
+    if _NUMBERED.match(narrow(token.text)) is not None:
+        cost += 1.5
     if title_role(token.text) is not None or (looks_like_value(token.text) and column.role != "value"):
         cost += 1.5
     if column.role == "value" and looks_like_value(token.text) and not token.continues:

@@ -40,3 +40,5 @@ class Table:
     lines: Lines
     stretches: tuple[Stretch, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    unit: str = ""
+    """The unit printed once above the table (单位：%), for rows that print none."""

@@ -95,11 +95,16 @@ class _Reader:
         flat = narrow(draft.name)
         found = _GLUED.match(flat)
         if found is not None and self.last_number < int(found.group(1)) <= self.last_number + 2:
-            return replace(draft, number=int(found.group(1)), name=flat[found.end() :])
+            return replace(draft, number=int(found.group(1)), name=_rest(draft.name, flat, found.end()))
         found = _GLUED_TIGHT.match(flat)
         if found is not None and self.last_number and int(found.group(1)) == self.last_number + 1 and draft.full:
             doubt = ("table.number-glued", f"名称前的 {found.group(1)} 当作序号，请核对")
-            return replace(draft, number=int(found.group(1)), name=flat[found.end() :], doubts=(*draft.doubts, doubt))
+            return replace(
+                draft,
+                number=int(found.group(1)),
+                name=_rest(draft.name, flat, found.end()),
+                doubts=(*draft.doubts, doubt),
+            )
         return draft
 
     def _is_category_line(self, draft: _Draft, *, lone_first: bool) -> bool:
@@ -188,7 +193,7 @@ def _rows_of(table: Table) -> list[Indicator]:
                 lone = False
             reader.take(_draft(row, columns, keys), lone_first=lone)
             above = row
-    return [_indicator(table.caption, draft) for draft in reader.drafts]
+    return [_indicator(table.caption, draft, table.unit) for draft in reader.drafts]
 
 
 def _wraps(above: Placed, row: Placed, name: int, widest: int) -> bool:
@@ -199,6 +204,11 @@ def _wraps(above: Placed, row: Placed, name: int, widest: int) -> bool:
         cell == above.cells[name] and abs(place[0] - row.row.places[0][0]) <= 1
         for cell, place in zip(above.row.cells, above.row.places, strict=False)
     )
+
+
+def _rest(printed: str, flat: str, at: int) -> str:
+    """What stands behind a place of the narrowed text, as printed where that has the same places."""
+    return (printed if len(printed) == len(flat) else flat)[at:]
 
 
 def _draft(placed: Placed, columns: Sequence[Column], keys: Sequence[str]) -> _Draft:
@@ -231,7 +241,7 @@ def _draft(placed: Placed, columns: Sequence[Column], keys: Sequence[str]) -> _D
     )
 
 
-def _indicator(caption: str, draft: _Draft) -> Indicator:
+def _indicator(caption: str, draft: _Draft, common_unit: str) -> Indicator:
     doubts = [Doubt(code, reason, draft.lines) for code, reason in draft.doubts]
     name, unit = split_name(draft.name)
     printed = bare_unit(draft.unit)
@@ -243,6 +253,8 @@ def _indicator(caption: str, draft: _Draft) -> Indicator:
             doubts.append(Doubt("table.unit-unknown", f"单位“{printed}”不常见，请核对", draft.lines))
     elif not unit and not draft.has_unit_column and (remark := remark_in_bracket(name)) is not None:
         doubts.append(Doubt("table.unit-unsure", f"“{remark}”是单位还是名称的一部分，请核对", draft.lines))
+    if not unit and not draft.has_unit_column:
+        unit = common_unit
     values: dict[str, Figure] = {}
     for key, text in draft.values.items():
         figure, doubt = read_figure(text, unit)

@@ -22,7 +22,7 @@ _UNIT = re.compile(
 )
 _OPEN, _CLOSE = "(（[［〔【﹙", ")）]］〕】﹚"
 _TAIL = re.compile(rf"\s*[{re.escape(_OPEN)}]([^{re.escape(_OPEN + _CLOSE)}]*)[{re.escape(_CLOSE)}]?\s*$")
-_BARE = re.compile(r"\s*([%％‰])$")
+_BARE = re.compile(r"\s*[/／]?([%％‰])$")
 
 
 @lru_cache(maxsize=8192)

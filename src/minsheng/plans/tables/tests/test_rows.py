@@ -306,3 +306,30 @@ def test_a_ditto_mark_repeats_the_category_above() -> None:
         "| 领域 | 指标 | 2025年 |", "|---|---|---|", "| 教育 | 入园率（%） | 99 |", "| ^^ | 巩固率（%） | 98 |"
     )
     assert [row.category for row in rows] == ["教育", "教育"]
+
+
+def test_a_unit_said_once_above_the_table_goes_for_the_rows_that_print_none() -> None:
+    rows, _ = read_indicators(
+        ["表3 覆盖情况", "单位：%", "指标\t2020年\t2025年", "入园率\t95\t98", "每万人床位数（张）\t41\t50"]
+    )
+    assert [(row.name, row.unit) for row in rows] == [("入园率", "%"), ("每万人床位数", "张")]
+
+
+def test_two_units_said_above_the_table_are_given_to_no_row() -> None:
+    rows, _ = read_indicators(
+        ["表3 覆盖情况（单位：%、张）", "指标\t2020年\t2025年", "入园率\t95\t98", "床位数\t41\t50"]
+    )
+    assert [row.unit for row in rows] == ["", ""]
+
+
+def test_a_numbered_name_printed_on_two_lines_is_no_category() -> None:
+    lines = ["表4 主要指标", "类别", "指标", "单位", "2020年", "2025年"]
+    lines += ["教育", "1.入园率", "%", "95", "98", "2.残疾儿童少年", "义务教育入学率", "%", "96", "≥97"]
+    lines += ["健康", "3.每千人口执业", "（助理）医师数", "人", "2.9", "3.5", "4.婴儿死亡率", "‰", "5.1", "≤5"]
+    rows, _ = read_indicators(lines)
+    assert [(row.category, row.number, row.name) for row in rows] == [
+        ("教育", 1, "入园率"),
+        ("教育", 2, "残疾儿童少年义务教育入学率"),
+        ("健康", 3, "每千人口执业（助理）医师数"),
+        ("健康", 4, "婴儿死亡率"),
+    ]
