@@ -45,9 +45,16 @@ def read_commitments(blocks: Sequence[Block]) -> tuple[tuple[Commitment, ...], t
     titles = {block.box: block.text for block in blocks if block.kind == "box"}
     found: list[Commitment] = []
     doubts: list[Doubt] = []
+    first_chapter = next((block.path[0] for block in blocks if block.path), "")
+    # The section of the first chapter whose opening paragraph turned to what was done: all of it goes on telling.
+    told: tuple[str, ...] | None = None
+    before: tuple[str, ...] | None = None
     for block in blocks:
         if block.kind != "paragraph" or is_row(block.text):
             continue
+        opens, before = block.path != before, block.path
+        if told is not None and block.path[: len(told)] != told:
+            told = None
         setting = Setting(
             review=is_review(block.path, period),
             boxed=block.box is not None,
@@ -55,10 +62,14 @@ def read_commitments(blocks: Sequence[Block]) -> tuple[tuple[Commitment, ...], t
             period=period,
         )
         section = section_of(block.path)
-        here = setting
+        here = setting if told is None else replace(setting, review=True)
         for text in sentences(block.text):
             if not setting.review and (turn := turns_to(text, period)) is not None:
                 here = replace(setting, review=turn == "past")
+                if turn == "future":
+                    told = None
+                elif opens and len(block.path) > 1 and block.path[0] == first_chapter:
+                    told = block.path
             if _DIGIT.search(text):
                 reader = _SentenceReader(prepare(text), here, section, block.lines)
                 found.extend(reader.commitments())

@@ -312,3 +312,15 @@ def test_a_five_year_plan_that_is_only_compared_with_is_no_year() -> None:
 def test_homes_that_something_is_done_for_are_counted_as_its_object_would_be() -> None:
     assert [row.value for row in read("对800户老年人家庭实施无障碍改造。")[0]] == [800]
     assert rows("对12家单位提出表扬。") == []
+
+
+def _subjects(path: tuple[str, ...], *paragraphs: str) -> list[str]:
+    blocks = [TITLE, Block("paragraph", "统筹推进。", (2, 2), ("第一章 起步",))]
+    blocks += [Block("paragraph", text, (3 + at, 3 + at), path) for at, text in enumerate(paragraphs)]
+    return [row.subject for row in read_commitments(blocks)[0]]
+
+
+def test_a_section_of_the_first_chapter_that_opens_on_the_last_plan_tells_results_until_a_year_ahead_is_named() -> None:
+    told = ("“十三五”时期，公共服务迈上新台阶。", "入园率达到98%以上。", "到2025年，巩固率达到99%。", "床位达到800张。")
+    assert _subjects(("第一章 起步", "第一节 新的高度"), *told) == ["巩固率", "床位"]
+    assert _subjects(("第三章 任务", "第一节 新的高度"), *told) == ["入园率", "巩固率", "床位"]
