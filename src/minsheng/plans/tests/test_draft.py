@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -43,6 +44,13 @@ READING = model.Reading(
     doubts=(model.Doubt("x.y", "有一处没有读出来", (2, 2)),),
 )
 AREAS = (Area("elder-care", "老有所养", "Old age"),)
+
+
+def test_a_commitment_in_a_box_cites_the_item_it_stands_in_and_the_box_when_no_item_holds_it() -> None:
+    inside = commitment(section="三、健全体系/专栏3", lines=(4, 4))
+    outside = commitment(section="三、健全体系/专栏3", lines=(2, 2))
+    rows = draft_rows(dataclasses.replace(READING, commitments=(inside, outside)), "ls-2021")
+    assert [row.pack_row["source"] for row in rows if row.kind == "commitment"] == ["ls-2021 专栏3.2", "ls-2021 专栏3"]
 
 
 def test_every_row_has_a_key_of_its_kind_and_place() -> None:
