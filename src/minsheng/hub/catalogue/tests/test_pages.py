@@ -153,6 +153,9 @@ def test_an_english_page_names_a_pair_in_english_and_marks_what_is_chinese(page)
     assert not HAN.search(page("/en/items/east/care/").split('name="description" content="')[1].split('"')[0])
     marks = re.findall(r'class="mark">(.*?)</span>', page("/en/documents/east-2021/"))
     assert '<span lang="zh-Hans">一、' in marks
+    captions = re.findall(r'<caption class="sr">(.*?)</caption>', page("/en/documents/east-2021/"))
+    assert any(map(HAN.search, captions))
+    assert not [caption for caption in captions if HAN.search(re.sub(r'<span lang="zh-Hans">.*?</span>', "", caption))]
 
 
 def test_comparing_a_place_with_itself_asks_for_two(page):
