@@ -145,7 +145,8 @@ def test_two_places_stand_side_by_side(page):
     assert "病有所医" not in text.split("<h2", 1)[1]
 
 
-def test_an_english_page_names_a_pair_in_english_and_marks_what_is_chinese(page):
+def test_an_english_page_names_a_pair_in_english_and_marks_what_is_chinese(page, packs: Path):
+    (packs / "east/more.yaml").write_text(CONFLICT, "utf-8")
     compared = page("/en/compare/", a="east", b="west", area="support")
     labels = re.findall(r'<article[^>]*aria-label="([^"]*)"', compared)
     assert labels
