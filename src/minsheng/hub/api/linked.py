@@ -206,7 +206,7 @@ class _Writer:
         kinds = [
             kind
             for kind, rows in (("items", pack.items), ("indicators", pack.indicators))
-            if any(each.source.document == document.id for each in rows)  # type: ignore[attr-defined]
+            if any(each.source.document == document.id for each in rows)
         ]
         yield from self._set(node, pack, f"pack={pack.id}&document={document.id}", kinds)
 

@@ -75,7 +75,7 @@ class AskedAll(AskedItems):
 
 def _shape(row: Row) -> Shape:
     shape = shapes.ItemOut if row.kind == "item" else shapes.IndicatorOut
-    return shape.of(row.pack, row.entry)  # type: ignore[arg-type]
+    return shape.of(row.pack, row.entry)
 
 
 def _found(asked: Asked, *kind: str) -> tuple[Shape, list[Shape]]:

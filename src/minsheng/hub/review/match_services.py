@@ -150,7 +150,7 @@ def _wanted(checked: CheckedMatch, decision: MatchDecision) -> Mapping[str, Matc
     state = _STATES[checked.wish.verdict]
     day = timezone.localtime(decision.at).date()
     because = " ".join(decision.because.split())
-    return checked.entry.matches(state, checked.members, because, checked.user.get_username(), day)  # type: ignore[arg-type]
+    return checked.entry.matches(state, checked.members, because, checked.user.get_username(), day)
 
 
 def _folder(pack: str) -> Path:

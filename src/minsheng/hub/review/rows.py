@@ -82,7 +82,7 @@ class _Reading:
             found = Decimal(text.replace(",", "").replace("，", "")) if text else None
         except InvalidOperation:
             found = Decimal("NaN")
-        if found is not None and (not found.is_finite() or abs(found) >= 10**15 or -found.as_tuple().exponent > 10):  # type: ignore[operator]
+        if found is not None and (not found.is_finite() or abs(found) >= 10**15 or -found.as_tuple().exponent > 10):
             self.wrong(field, _("应是一个数"), text)
             return None
         return found
@@ -215,9 +215,9 @@ def _figure(base: Indicator, part: Values, reading: _Reading, field: str) -> Val
     ends = (low, high) if op == "range" else (None, None)
     before = next((each for each in base.values if (each.kind, each.year) == (kind, year)), None)
     return Value(
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         year=year,
-        op=op,  # type: ignore[arg-type]
+        op=op,
         value=number,
         low=ends[0],
         high=ends[1],
@@ -263,7 +263,7 @@ def _amount(part: Values, reading: _Reading, field: str) -> Amount | None:
     return Amount(
         value=value,
         unit=part.get("unit", ""),
-        op=reading.one_of(part.get("op") or "=", f"{field}-op", CHOICES["op"]),  # type: ignore[arg-type]
+        op=reading.one_of(part.get("op") or "=", f"{field}-op", CHOICES["op"]),
         per=part.get("per") or None,
         applies_to=part.get("applies_to") or None,
     )

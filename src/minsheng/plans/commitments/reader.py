@@ -164,8 +164,9 @@ class _SentenceReader:
     def _only_named(self, clause: Clause, row: Row) -> bool:
         """Whether a figure of things stands right behind its name, with no verb, year or comparing word."""
         left = self.sentence.mask[clause.start : row.quantity.start].removeprefix("其中")
-        plain = row.quantity.op == "=" and not row.quantity.is_share and row.metric is not None
-        return plain and row.metric[1] == row.quantity.start and words.ACTS.search(left) is None  # type: ignore[index]
+        if row.metric is None or row.quantity.op != "=" or row.quantity.is_share:
+            return False
+        return row.metric[1] == row.quantity.start and words.ACTS.search(left) is None
 
     def _modifier(self, clause: Clause, place: int) -> str | None:
         left = self.sentence.mask[clause.start : place]

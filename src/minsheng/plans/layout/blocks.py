@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from minsheng.plans.layout.boxes import box_members
 from minsheng.plans.layout.marks import ITEM_RANK
-from minsheng.plans.layout.pieces import Piece, pieces_of
-from minsheng.plans.model import Block, Lines
+from minsheng.plans.layout.pieces import Piece, PieceKind, pieces_of
+from minsheng.plans.model import Block, BlockKind, Lines
 
 _TITLE = re.compile(r"(?:规划|纲要|计划|方案|意见|通知|办法|报告|行动)(?:》的通知)?(?:\s*\(.{1,20}\))?$")
 _LEAD_LENGTH = 40
+_BOX_KINDS: dict[PieceKind, BlockKind] = {"box": "box", "note": "note", "caption": "note", "table": "table"}
 
 
 def split_blocks(lines: Sequence[str], tables: Sequence[Lines] = ()) -> tuple[Block, ...]:
@@ -36,9 +37,9 @@ def split_blocks(lines: Sequence[str], tables: Sequence[Lines] = ()) -> tuple[Bl
             started = started or piece.kind == "heading" or (piece.number is not None and piece.number.rank < ITEM_RANK)
             blocks.append(_outside(piece, trail, started=started))
         else:
-            kind = {"box": "box", "note": "note", "caption": "note", "table": "table"}.get(piece.kind, "paragraph")
+            kind = _BOX_KINDS.get(piece.kind, "paragraph")
             path = (*trail.above_items, f"专栏{box}")
-            blocks.append(Block(kind, piece.text, piece.lines, path, box))  # type: ignore[arg-type]
+            blocks.append(Block(kind, piece.text, piece.lines, path, box))
     return tuple(blocks)
 
 
@@ -74,8 +75,8 @@ class _Trail:
 
 def _outside(piece: Piece, trail: _Trail, *, started: bool) -> Block:
     """The block of a piece that stands in no box."""
-    if piece.kind in ("table", "contents"):
-        return Block(piece.kind, piece.text, piece.lines, trail.path)  # type: ignore[arg-type]
+    if piece.kind == "table" or piece.kind == "contents":
+        return Block(piece.kind, piece.text, piece.lines, trail.path)
     if piece.kind in ("note", "caption"):
         return Block("note", piece.text, piece.lines, trail.path)
     if piece.kind == "heading":
@@ -85,8 +86,7 @@ def _outside(piece: Piece, trail: _Trail, *, started: bool) -> Block:
         text = piece.text.rstrip("。 ")
         return Block("heading", text, piece.lines, trail.enter(piece, text))
     if not started and not re.search(r"[。；]", piece.plain):
-        kind = "title" if _TITLE.search(piece.plain) else "contents"
-        return Block(kind, piece.text, piece.lines)  # type: ignore[arg-type]
+        return Block("title" if _TITLE.search(piece.plain) else "contents", piece.text, piece.lines)
     if piece.number is not None:
         lead = _lead(piece)
         # A number inside a finished sentence's list (1. … 2. …) still heads its paragraph.

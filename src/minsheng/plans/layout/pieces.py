@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from minsheng.plans.layout.marks import (
     ITEM_RANK,
@@ -34,6 +35,8 @@ _FRONT = re.compile(r"(?:前\s*言|引\s*言|序\s*言|导\s*语|目\s*录)$")
 _PLAN = re.compile(r"(?:规划|纲要|计划|方案|意见)$")
 _CONTENTS = re.compile(r"[【\[]?目\s*[录次][】\]]?$")
 
+PieceKind = Literal["text", "heading", "box", "note", "caption", "table", "contents"]
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -51,7 +54,7 @@ class Piece:
     """Whether its last line is as long as the lines of a wrapped document are."""
     first: bool = False
     """Whether nothing stands before it in the document."""
-    kind: str = "text"
+    kind: PieceKind = "text"
     """text, heading, box, note, caption, table or contents."""
 
 
@@ -110,7 +113,7 @@ def _classified(line: str, at: int, gap: int) -> Piece:
     plain = narrow(text)
     box = box_title(plain)
     number = None if box else number_of(plain)
-    kind = "text"
+    kind: PieceKind = "text"
     if box is not None:
         kind = "box"
     elif is_note(plain):

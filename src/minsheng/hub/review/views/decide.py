@@ -50,7 +50,7 @@ def decide(request: HttpRequest, pack: str, document: str) -> HttpResponse:
         note=given.get("note", "").replace("\0", ""),
     )
     try:
-        do_decision(check_decision(request.user, folder, wish))  # type: ignore[arg-type]
+        do_decision(check_decision(request.user, folder, wish))
     except Overtaken as error:
         standing = error.decision
         who = standing.by.get_username() if standing else _("另一位审核人")

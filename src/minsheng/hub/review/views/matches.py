@@ -79,7 +79,7 @@ def decide_match(request: HttpRequest) -> HttpResponse:
     )
     catalogue = store.fresh()
     try:
-        checked = check_match_decision(request.user, catalogue, wish)  # type: ignore[arg-type]
+        checked = check_match_decision(request.user, catalogue, wish)
         do_match_decision(checked)
     except MatchOvertaken as error:
         who = error.decision.by.get_username() if error.decision else _("另一位审核人")

@@ -37,7 +37,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["document"].error_messages["invalid"] = _("用小写字母、数字和连字符，如 hz-2021")
-        self.fields["pack"].choices = [  # type: ignore[attr-defined]
+        self.fields["pack"].choices = [
             (pack.id, pack.about.name) for pack in store.current().packs.values() if pack_folder(pack.id) is not None
         ]
         self.fields["file"].widget.attrs["accept"] = ".txt,.md,.html,.docx,.pdf"
