@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,9 @@ def test_every_row_of_the_pack_has_the_figures_its_clause_prints(document: str) 
         convert.to_indicator(row, document, number=number, table=tables[row.table], period=period)
         for number, row in enumerate(reading.indicators, 1)
     ]
-    rows += [convert.to_indicator(row, document, number=number) for number, row in enumerate(reading.commitments, 1)]
+    for number, row in enumerate(reading.commitments, 1):
+        made = convert.to_indicator(row, document, number=number)
+        rows.append(replace(made, source=convert.in_its_item(made.source, row, reading.items)))
 
     def figures(indicators: list[Indicator]) -> Counter[tuple[object, ...]]:
         return Counter(

@@ -211,6 +211,17 @@ def section_citation(document: str, section: str) -> Citation:
         return Citation(document)
 
 
+def in_its_item(source: Citation, row: Commitment, items: Iterable[Item]) -> Citation:
+    """The citation of a box as that of the one item in it that holds the row's lines, when there is one."""
+    if source.box is None or source.item is not None:
+        return source
+    first, last = row.lines
+    numbers = [
+        each.number for each in items if each.box == source.box and each.lines[0] <= first <= last <= each.lines[1]
+    ]
+    return replace(source, item=numbers[0]) if len(numbers) == 1 else source
+
+
 def _in_unit(figure: Figure, unit: str) -> Figure:
     """The figure, or its bare text when it is printed in a unit that is not the row's: 8% of growth in a row of 元."""
     foreign = any(sign in figure.text and sign not in unit for sign in "%％‰") and bool(unit)

@@ -28,6 +28,7 @@ from minsheng.plans.convert import (
     conversion_doubts,
     guess_area,
     guess_tier,
+    in_its_item,
     period_of,
     section_citation,
     table_numbers,
@@ -36,7 +37,6 @@ from minsheng.plans.convert import (
 )
 from minsheng.plans.layout.places import citation_place
 from minsheng.plans.model import Commitment, Doubt, Indicator, Item, Lines, Reading
-from minsheng.terms.citation import Citation
 
 RowKind = Literal["indicator", "commitment", "item"]
 DRAFTS = "drafts"
@@ -90,22 +90,11 @@ def _commitment_rows(
     held = tuple(items)
     for index, row in enumerate(rows):
         made = to_indicator(row, document, number=index + 1, period=period)
-        made = replace(made, source=_in_its_item(made.source, row, held))
+        made = replace(made, source=in_its_item(made.source, row, held))
         clause = hashlib.blake2s(f"{row.span}\0{row.subject}".encode(), digest_size=4).hexdigest()
         place = section_citation(document, row.section).place[:40]
         doubts = (*row.doubts, *conversion_doubts(row, period))
         yield DraftRow(f"commitment:{place}:{clause}", "commitment", index, row.lines, doubts, row_data(made))
-
-
-def _in_its_item(source: Citation, row: Commitment, items: Iterable[Item]) -> Citation:
-    """The citation of a box as that of the one item in it that holds the row's lines, when there is one."""
-    if source.box is None or source.item is not None:
-        return source
-    first, last = row.lines
-    numbers = [
-        each.number for each in items if each.box == source.box and each.lines[0] <= first <= last <= each.lines[1]
-    ]
-    return replace(source, item=numbers[0]) if len(numbers) == 1 else source
 
 
 def _item_row(item: Item, index: int, document: str, period: Period | None, areas: tuple[model.Area, ...]) -> DraftRow:
