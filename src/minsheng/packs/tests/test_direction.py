@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import get_args
 
 import pytest
 
@@ -10,9 +9,8 @@ from minsheng.packs.model import Direction, Indicator, Operator, Value
 from minsheng.terms.citation import Citation
 
 
-def indicator(name: str, *, op: str = "=", direction: Direction | None = None) -> Indicator:
-    assert op in get_args(Operator)
-    values = (Value("target", 2025, op, Decimal(9)),)  # type: ignore[arg-type]
+def indicator(name: str, *, op: Operator = "=", direction: Direction | None = None) -> Indicator:
+    values = (Value("target", 2025, op, Decimal(9)),)
     return Indicator("x", name, "%", Citation("a"), values, direction=direction)
 
 

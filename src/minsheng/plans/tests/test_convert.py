@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,14 +19,14 @@ from minsheng.plans.convert import (
     to_indicator,
     to_item,
 )
-from minsheng.plans.model import Amount, Commitment, DivisionFigure, Figure, Indicator, Item
+from minsheng.plans.model import Amount, Commitment, DivisionFigure, Figure, Indicator, Item, Operator
 from minsheng.terms.citation import Citation
 
 PLAN = Period(2021, 2025)
 
 
-def figure(text: str, op: str = "=", value: str | None = None, **more: object) -> Figure:
-    return Figure(text, op, None if value is None else Decimal(value), **more)  # type: ignore[arg-type]
+def figure(text: str, op: Operator = "=", value: str | None = None, **more: Any) -> Figure:
+    return Figure(text, op, None if value is None else Decimal(value), **more)
 
 
 def table_row(**values: Figure) -> Indicator:
@@ -102,8 +103,8 @@ def test_two_columns_of_one_meaning_are_a_doubt() -> None:
     assert [doubt.code for doubt in conversion_doubts(row, PLAN)] == ["draft.two-columns"]
 
 
-def commitment(**changed: object) -> Commitment:
-    told: dict[str, object] = {
+def commitment(**changed: Any) -> Commitment:
+    told: dict[str, Any] = {
         "section": "三、健全体系/（一）优化供给/2.加快建设",
         "sentence": "到2025年，助餐点力争达到300个以上，覆盖每个社区。",
         "span": "助餐点力争达到300个以上",
@@ -115,7 +116,7 @@ def commitment(**changed: object) -> Commitment:
         "modifier": "力争",
         "lines": (12, 12),
     }
-    return Commitment(**(told | changed))  # type: ignore[arg-type]
+    return Commitment(**(told | changed))
 
 
 def test_a_commitment_becomes_an_indicator_without_its_sentence() -> None:

@@ -27,7 +27,7 @@ def graph() -> Graph:
 
 
 def ask(graph: Graph, question: str) -> list[tuple[str, ...]]:
-    return sorted(tuple(map(str, row)) for row in graph.query(PREFIXES + question))  # type: ignore[arg-type]
+    return sorted(tuple(map(str, row)) for row in graph.query(PREFIXES + question))
 
 
 def test_nothing_is_fetched_from_elsewhere_to_understand_it() -> None:

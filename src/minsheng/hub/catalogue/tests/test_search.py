@@ -26,12 +26,12 @@ def item(id: str, name: str, **given: object) -> ServiceItem:
         "source": Citation("xx-2021", box=1, item=1),
         "since": SINCE,
     }
-    return ServiceItem(id=id, name=name, **(told | given))  # type: ignore[arg-type]
+    return ServiceItem(id=id, name=name, **(told | given))
 
 
 def pack(id: str, parent: str | None = None, **given: object) -> Pack:
     about = PackFile(id, {"up": "上省", "down": "下市", "other": "旁市"}[id], id.title(), "330100", "city", parent)
-    return Pack(about, **given)  # type: ignore[arg-type]
+    return Pack(about, **given)
 
 
 CARE = item(

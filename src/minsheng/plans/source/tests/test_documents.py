@@ -119,7 +119,7 @@ def test_a_ruled_pdf_table_gives_rows_and_running_heads_are_named(tmp_path: Path
         table = Table(GRID, style=[*look, ("SPAN", (3, 0), (4, 0)), ("SPAN", (0, 2), (0, 3))])
         story += [Paragraph(sentence, style), table, PageBreak()]
 
-    def edges(page, document) -> None:  # type: ignore[no-untyped-def]
+    def edges(page: canvas.Canvas, document: SimpleDocTemplate) -> None:
         page.setFont("STSong-Light", 9)
         page.drawString(100, 810, "某市公共服务规划")
         page.drawCentredString(300, 30, f"- {document.page} -")
