@@ -21,8 +21,9 @@ $(VENV)/run: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/dev: requirements/dev.txt $(VENV)/run
+$(VENV)/dev: requirements/dev.txt requirements/examples.txt $(VENV)/run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/examples.txt
 	@touch $@
 
 MESSAGES := src/minsheng/hub/locale/en/LC_MESSAGES/django
@@ -57,6 +58,10 @@ lock: $(VENV)/bin/python ## pin the requirements again, with hashes and without 
 	  --no-emit-index-url --no-header --no-annotate --output-file requirements/run.txt
 	$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --output-file requirements/dev.txt
+	$(BIN)/uv pip compile --quiet requirements/examples.in --no-deps --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --output-file requirements/examples.txt
+	$(BIN)/uv pip compile --quiet requirements/peers.in --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --output-file requirements/peers.txt
 
 messages: $(VENV)/dev ## gather the interface's sentences into the English catalogue
 	$(BIN)/pybabel extract --mapping babel.cfg --no-location --sort-output --omit-header --keyword=_ --output /tmp/minsheng.pot src/minsheng/hub
