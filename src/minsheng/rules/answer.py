@@ -177,7 +177,8 @@ class _Compiled:
     def _unknown(
         self, view: View, person: str | None, code: int, unknown: Unknown, steps: Sequence[Any] = ()
     ) -> Answer:
-        view.owed[self.benefit] = view.amounts[self.benefit] = unknown
+        view.owed[self.benefit] = unknown
+        view.amounts[self.benefit] = joined((unknown,), 0)
         return Answer(self, view, person, "unknown", code, steps, None, unknown)
 
 

@@ -290,7 +290,7 @@ def _(node: nodes.Choose) -> Run:
         one, other = then(view), otherwise(view)
         if type(one) is Unknown or type(other) is Unknown:
             return joined((value, one, other))
-        return one if one is other or one == other else value
+        return one if one is other or one == other else joined((value,))
 
     return run
 
@@ -303,7 +303,7 @@ def _(node: nodes.Lookup) -> Run:
     def run(view: View) -> Any:
         value = subject(view)
         if type(value) is Unknown:
-            return value
+            return joined((value,))
         found = table.get(value)
         return 0 if found is None else found(view)
 

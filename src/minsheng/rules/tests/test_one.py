@@ -190,3 +190,13 @@ def test_the_one_whose_field_is_missing_is_named() -> None:
 def test_rounding_waits_for_the_total() -> None:
     value = compiled(check_total("line / 7 * 3", SCOPE))(view())
     assert (value, half_up(value)) == (Fraction(330600, 7), 47229)
+
+
+def test_a_lower_bound_of_what_decides_is_no_lower_bound_of_what_is_chosen() -> None:
+    # Income is at least 0; the choice may come to nothing below that: 5 − 9 yuan.
+    node = check_total("(5 if 100 < monthly_income else 4) - 9", SCOPE)
+    value = compiled(node)(view())
+    assert isinstance(value, Unknown) and value.least is None
+    looked_up = check_total("{1: 1, 2: -7}[count(members, destitute)] - 1", SCOPE)
+    value = compiled(looked_up)(view())
+    assert isinstance(value, Unknown) and value.least is None
