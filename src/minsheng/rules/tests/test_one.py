@@ -196,7 +196,9 @@ def test_a_lower_bound_of_what_decides_is_no_lower_bound_of_what_is_chosen() -> 
     # Income is at least 0; the choice may come to nothing below that: 5 − 9 yuan.
     node = check_total("(5 if 100 < monthly_income else 4) - 9", SCOPE)
     value = compiled(node)(view())
-    assert isinstance(value, Unknown) and value.least is None
+    assert isinstance(value, Unknown)
+    assert value.least is None
     looked_up = check_total("{1: 1, 2: -7}[count(members, destitute)] - 1", SCOPE)
     value = compiled(looked_up)(view())
-    assert isinstance(value, Unknown) and value.least is None
+    assert isinstance(value, Unknown)
+    assert value.least is None
