@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from minsheng.register.schema import EPOCH, Stored
+from minsheng.register.schema import EPOCH, Stored, none_of
 from minsheng.terms.divisions import is_division
-from minsheng.terms.fields import Field
+from minsheng.terms.fields import NONE_WORDS, Field
 
 LONGEST_TEXT = 64
 _LARGE = 10**9
@@ -19,7 +19,6 @@ _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LIST = re.compile(r"[|;；、,，]")
 _BAD_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd\ud800-\udfff]")
 _YES_NO = {"true": True, "false": False, "是": True, "否": False}
-NOTHING = "none"
 _EARLIEST, _LATEST = date(1850, 1, 1), date(2200, 12, 31)
 
 
@@ -33,12 +32,14 @@ class CellFault:
 
 
 def read_cell(field: Field, text: str) -> Stored | CellFault:
-    """The value of a cell; blank is None, not known.
+    """The value of a cell; blank is None, not known; none (无) is known not to exist where the field can be that.
 
     >>> from minsheng.terms.fields import field_of
     >>> income = field_of("person", "monthly_income")
     >>> read_cell(income, "1234.5"), read_cell(income, " ")
     (123450, None)
+    >>> read_cell(field_of("person", "disability_grade"), "无")
+    -1
     >>> read_cell(income, "1.005").message
     '金额超过两位小数'
     >>> read_cell(field_of("person", "sex"), "女")
@@ -49,7 +50,20 @@ def read_cell(field: Field, text: str) -> Stored | CellFault:
         return CellFault("register.missing-id", f"缺少{field.label}") if field.required else None
     if _BAD_TEXT.search(text):
         return CellFault("register.encoding", "有无法识别的字符，可能编码不对", "UTF-8 或 GB18030 文字")
+    if text in NONE_WORDS:
+        found = _none(field)
+        if found is not None:
+            return found
     return _READERS[field.type](field, text)
+
+
+def _none(field: Field) -> Stored:
+    """What the field stores for none; None when it has no such value."""
+    if field.type == "categories":
+        return ()
+    if field.type == "category" and not field.can_be_none:
+        return field.categories.index(NONE_WORDS[0])
+    return none_of(field)
 
 
 def _number(field: Field, text: str) -> Stored | CellFault:
@@ -131,8 +145,6 @@ def _category(field: Field, text: str) -> Stored | CellFault:
 
 
 def _categories(field: Field, text: str) -> Stored | CellFault:
-    if text in (NOTHING, "无"):
-        return ()
     places = [_place(field, part.strip()) for part in _LIST.split(text) if part.strip()]
     known = sorted({place for place in places if place is not None})
     return _unknown_category(field) if None in places or not known else tuple(known)

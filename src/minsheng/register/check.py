@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from minsheng.register.cells import CellFault, read_cell
-from minsheng.register.schema import EPOCH, Stored
+from minsheng.register.schema import EPOCH, NONE_DATE, Stored, as_written, none_of, words_of
 from minsheng.register.sources import IDENTITY, RawBatch
-from minsheng.terms.fields import Entity, Field, field_of, fields_of
+from minsheng.terms.fields import IMPLIED, Entity, Field, field_of, fields_of
 from minsheng.terms.identity import mask_identity, problem_of_identity, read_identity
 
 _MOST_REMEMBERED = 200_000
@@ -69,6 +69,7 @@ class Checker:
             failed = {(fault.at, fault.column) for fault in faults}
             faults += _identities(batch, columns, failed, self.day)
             faults += _lifetimes(columns, len(batch.lines), self.day)
+            faults += _implied(columns, len(batch.lines))
         return columns, faults
 
     def _column(self, name: str, texts: Sequence[str], faults: list[RowFault]) -> list[Stored]:
@@ -90,6 +91,8 @@ def _lifetimes(columns: dict[str, list[Stored]], rows: int, day: date) -> Iterat
     today = (day - EPOCH).days
     births, deaths = columns.get("birth_date", unknown), columns.get("death_date", unknown)
     for at, (birth, death) in enumerate(zip(births, deaths, strict=True)):
+        if death == NONE_DATE:
+            death = None
         if isinstance(birth, int) and birth > today:
             yield RowFault(at, "birth_date", "register.birth-in-future", "出生日期在将来", _day(birth), f"不晚于 {day}")
         if isinstance(death, int) and death > today:
@@ -99,6 +102,31 @@ def _lifetimes(columns: dict[str, list[Stored]], rows: int, day: date) -> Iterat
             yield RowFault(
                 at, "birth_date", "register.birth-after-death", message, _day(birth), f"不晚于 {_day(death)}"
             )
+
+
+def _implied(columns: dict[str, list[Stored]], rows: int) -> Iterator[RowFault]:
+    """Fills in what cannot exist beside another value, and tells what is there all the same."""
+    for (name, word), absent in IMPLIED.items():
+        by, found = _field(name), columns.get(name)
+        place = words_of(by).index(word)
+        hits = [] if found is None else [at for at, value in enumerate(found) if value == place]
+        for other in absent if hits else ():
+            field = _field(other)
+            column, none = columns.setdefault(other, [None] * rows), none_of(field)
+            for at in hits:
+                if column[at] is None:
+                    column[at] = none
+                elif column[at] != none:
+                    message = f"与{by.label}（{name} 为 {word}）相矛盾"
+                    yield RowFault(
+                        at, other, "register.contradiction", message, as_written(field, column[at]), "空着或 none"
+                    )
+
+
+def _field(name: str) -> Field:
+    found = field_of("person", name)
+    assert found is not None
+    return found
 
 
 def _day(days: int) -> str:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from minsheng.register.schema import Stored, as_written
+from minsheng.register.schema import NONE_WORD, as_written, stored_of
 from minsheng.register.snapshot import Snapshot
 from minsheng.register.store import INDEX
 from minsheng.terms.errors import Fault, MinshengError
@@ -117,13 +117,10 @@ def _text(entity: Entity, name: str, value: Any) -> str:
     field = field_of(entity, name)
     assert field is not None
     if field.type == "categories" and value is not None:
-        return "|".join(value) or "none"
-    if field.type == "date" and value is not None:
-        return str(value.isoformat())
+        return "|".join(value) or NONE_WORD
     if field.type == "category":
         return value or ""
-    stored: Stored = value
-    return as_written(field, stored)
+    return as_written(field, stored_of(value))
 
 
 def _values(entity: Entity, texts: dict[str, str]) -> dict[str, Any]:
@@ -135,7 +132,7 @@ def _values(entity: Entity, texts: dict[str, str]) -> dict[str, Any]:
         if field.type == "yesno":
             found[name] = plain[text]
         elif field.type == "categories":
-            found[name] = [] if text == "none" else text.split("|")
+            found[name] = [] if text == NONE_WORD else text.split("|")
         else:
-            found[name] = int(text) if field.type == "whole" else text
+            found[name] = int(text) if field.type == "whole" and text != NONE_WORD else text
     return found

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from minsheng.register.schema import REGISTER_MARK, as_written
+from minsheng.register.schema import REGISTER_MARK, as_written, stored_of
 from minsheng.register.sources import BATCH, Progress, RawBatch, Sheet, sheet_of, text_of
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.fields import Field, fields_of
@@ -57,8 +57,8 @@ def _texts(column: pa.Array, stored: Field | None) -> list[str]:
 
 
 def _word(value: Any, stored: Field | None) -> str:
-    if stored is not None and stored.scale > 1 and isinstance(value, int):
-        return as_written(stored, value)
+    if stored is not None and stored.type in ("money", "whole", "ratio", "date"):
+        return as_written(stored, stored_of(value))
     text = text_of(value)
     # A decimal column of a database has its zeros from the column's type.
     return _ZEROS.sub("", text) if type(value).__name__ == "Decimal" and "." in text else text

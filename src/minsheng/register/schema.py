@@ -14,10 +14,21 @@ ENTITIES: tuple[Entity, ...] = ("household", "person", "institution")
 ENTITY_LABELS: Mapping[Entity, str] = {"household": "户", "person": "人员", "institution": "机构"}
 REGISTER_MARK = b"minsheng.register"
 SYNTHETIC_MARK = b"minsheng.synthetic"
+NONE_MARK = b"none"
 EPOCH = date(1970, 1, 1)
 
+NONE_WHOLE = -1
+"""A whole number known not to exist, as stored."""
+NONE_DATE = (date(1, 1, 1) - EPOCH).days
+"""A date known not to exist, as stored: 1 January of the year 1, in days since 1970."""
+NONE_WORD = "none"
+"""A category or division known not to exist, as stored; a category's place is then one past its last word."""
+
 Stored: TypeAlias = int | str | tuple[int, ...] | None
-"""A value while it is checked: whole units, days since 1970, a category's place, yes or no, text; None is not known."""
+"""A value while it is checked: whole units, days since 1970, a category's place, yes or no, text; None is not known.
+
+What is known not to exist is stored as ``none_of`` says.
+"""
 
 _INT8, _INT16, _INT32 = 2**7 - 1, 2**15 - 1, 2**31 - 1
 
@@ -48,6 +59,30 @@ def stored_type(field: Field) -> pa.DataType:
     return plain_type(field)
 
 
+def none_of(field: Field) -> Stored:
+    """How the field stores that it is known not to exist; None when it cannot say so.
+
+    >>> from minsheng.terms.fields import field_of
+    >>> [none_of(field_of("person", name)) for name in ("grade", "pregnancy_due", "disability_kind", "pension")]
+    [-1, -719162, 7, None]
+    """
+    if not field.can_be_none:
+        return None
+    if field.type == "category":
+        return len(field.categories)
+    return {"whole": NONE_WHOLE, "date": NONE_DATE}.get(field.type, NONE_WORD)
+
+
+def words_of(field: Field) -> tuple[str, ...]:
+    """The words of a category as stored, in the order of their places.
+
+    >>> from minsheng.terms.fields import field_of
+    >>> words_of(field_of("person", "sex")), words_of(field_of("person", "medical"))
+    (('male', 'female', 'none'), ('employee', 'resident', 'none'))
+    """
+    return (*field.categories, NONE_WORD) if field.type == "category" and field.can_be_none else field.categories
+
+
 def schema_of(entity: Entity, *, day: date, synthetic: bool) -> pa.Schema:
     """The schema of an entity's file: every field with label, unit and scale, and what the file is.
 
@@ -64,6 +99,8 @@ def schema_of(entity: Entity, *, day: date, synthetic: bool) -> pa.Schema:
 
 def _arrow_field(field: Field) -> pa.Field:
     told = {"label": field.label, "unit": field.unit, "scale": str(field.scale), "sensitivity": field.sensitivity}
+    if field.can_be_none:
+        told[NONE_MARK.decode()] = {"whole": str(NONE_WHOLE), "date": "0001-01-01"}.get(field.type, NONE_WORD)
     return pa.field(field.name, stored_type(field), nullable=not field.required, metadata=told)
 
 
@@ -84,20 +121,24 @@ def store(field: Field, column: pa.Array) -> pa.Array:
 
 
 def _named(field: Field, places: pa.Array) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(places, pa.array(field.categories, pa.string()))
+    return pa.DictionaryArray.from_arrays(places, pa.array(words_of(field), pa.string()))
 
 
 def as_written(field: Field, value: Stored) -> str:
-    """A stored value as the contract writes it; empty when not known.
+    """A stored value as the contract writes it; empty when not known, ``none`` when known not to exist.
 
     >>> from minsheng.terms.fields import field_of
     >>> as_written(field_of("person", "monthly_income"), 123450), as_written(field_of("person", "sex"), 1)
     ('1234.50', 'female')
     >>> as_written(field_of("institution", "lon"), -120_150_000), as_written(field_of("person", "chronic"), (0, 1))
     ('-120.150000', 'hypertension|diabetes')
+    >>> as_written(field_of("person", "grade"), -1)
+    'none'
     """
     if value is None:
         return ""
+    if value == none_of(field):
+        return NONE_WORD
     if isinstance(value, tuple):
         return "|".join(field.categories[place] for place in value) or "none"
     if isinstance(value, str):

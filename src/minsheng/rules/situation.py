@@ -16,22 +16,13 @@ from minsheng.packs.build import nearest
 from minsheng.rules.values import NOTHING
 from minsheng.terms.divisions import is_division
 from minsheng.terms.errors import Fault, MinshengError
-from minsheng.terms.fields import Entity, Field, field_of, fields_of
+from minsheng.terms.fields import IMPLIED, NONE_WORDS, Entity, Field, field_of, fields_of
 
 MAX_BYTES = 2_000_000
 MAX_MEMBERS = 200
-NONE_WORDS = ("none", "无")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,9})?")
 _ENTITY_NAMES: Mapping[Entity, str] = {"person": "人员", "household": "户", "institution": "机构"}
-
-IMPLIED: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("disability_kind", "none"): ("disability_grade",),
-    ("education_stage", "none"): ("grade", "school_ownership", "school_division"),
-    ("family_planning", "none"): ("complication_grade",),
-    ("family_planning", "bereaved"): ("complication_grade",),
-}
-"""What does not exist when a category is the word: who has no disability has no grade."""
 
 
 @dataclass(frozen=True)
@@ -177,12 +168,16 @@ def read_value(field: Field, value: Any) -> Any:
 
     >>> read_value(field_of("person", "monthly_income"), "1102.5"), read_value(field_of("person", "sex"), "male")
     (110250, 'male')
+    >>> read_value(field_of("person", "grade"), "无"), read_value(field_of("person", "employment"), "无")
+    (NOTHING, 'none')
     """
     if isinstance(value, str) and value.strip() in NONE_WORDS and value.strip() not in field.categories:
         if field.type == "categories":
             return frozenset()
-        if field.type in ("date", "whole", "category") or field.is_division:
+        if field.can_be_none:
             return NOTHING
+        if field.type == "category":
+            return NONE_WORDS[0]
     return _READ[field.type](field, value)
 
 

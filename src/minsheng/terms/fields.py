@@ -17,6 +17,17 @@ Sensitivity = Literal["open", "personal", "sensitive"]
 DIVISION_UNIT = "GB/T 2260"
 """The unit of a text field that holds a division's code."""
 
+NONE_WORDS = ("none", "无")
+"""What is written where something is known not to exist: no disability, no date of unemployment."""
+
+IMPLIED: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("disability_kind", "none"): ("disability_grade",),
+    ("education_stage", "none"): ("grade", "school_ownership", "school_division"),
+    ("family_planning", "none"): ("complication_grade",),
+    ("family_planning", "bereaved"): ("complication_grade",),
+}
+"""What does not exist when a person's category is the word: who has no disability has no grade."""
+
 MOST_FEN = 10**15
 """The largest amount of money taken from anyone, in fen: sums and products of such amounts stay within 64 bits."""
 
@@ -61,6 +72,19 @@ class Field:
     def is_division(self) -> bool:
         """Whether it holds the code of an administrative division."""
         return self.unit == DIVISION_UNIT
+
+    @property
+    def can_be_none(self) -> bool:
+        """Whether it can be known not to exist: dates, whole numbers, divisions, categories without such a word.
+
+        >>> [field_of("person", name).can_be_none for name in ("disability_grade", "disability_kind", "pension")]
+        [True, True, False]
+        """
+        if self.type == "whole":
+            return self.low is not None and self.low >= 0
+        if self.type == "category":
+            return NONE_WORDS[0] not in self.categories
+        return self.type == "date" or self.is_division
 
 
 class _Rows:

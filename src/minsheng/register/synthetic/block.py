@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from minsheng.register.schema import EPOCH, plain_schema
+from minsheng.register.schema import EPOCH, NONE_WORD, none_of, plain_schema
 from minsheng.register.synthetic.homes import (
     CHILD,
     COLLECTIVE,
@@ -23,7 +23,7 @@ from minsheng.register.synthetic.homes import (
     Kinds,
     settle,
 )
-from minsheng.register.synthetic.lives import NOT_KNOWN, Column, Lives, Mask, Town, lives_of
+from minsheng.register.synthetic.lives import NONE, NOT_KNOWN, Column, Lives, Mask, Town, lives_of
 from minsheng.register.synthetic.margins import Area, Ints
 from minsheng.terms.fields import Entity, Field, field_of, fields_of
 
@@ -199,18 +199,16 @@ def _residence(
     here = division[homes.home]
     person["residence_division"] = here
     person["hukou_division"] = np.where(town.moved, origin[homes.home], here)
-    person["school_division"] = _known(here, person["school_ownership"] != NOT_KNOWN)
+    school = person["school_ownership"]
+    person["school_division"] = np.where(school == NONE, np.array(NONE_WORD, object), here)
+    person["school_division"][school == NOT_KNOWN] = None
     permit = chance.random(len(here)) < share["migrant_permit"]
     person["residence_status"] = np.where(town.moved, np.where(permit, 1, 2), 0)
-    since = town.day - chance.integers(30, 15 * 365, len(here))
-    person["residence_since"] = np.where(town.moved, np.maximum(since, person["birth_date"]), NOT_KNOWN)
-
-
-def _known(column: Column, where: Mask) -> Column:
-    """The texts where the mask holds, None elsewhere."""
-    column = column.copy()
-    column[~where] = None
-    return column
+    # Who is registered here was born here, or moved the registration here once.
+    years = np.where(town.moved, 15, 40)
+    since = town.day - (30 + chance.random(len(here)) * (years * 365 - 30)).astype(np.int64)
+    arrived = town.moved | (chance.random(len(here)) < share["registered_later"])
+    person["residence_since"] = np.where(arrived, np.maximum(since, person["birth_date"]), person["birth_date"])
 
 
 def _rows(households: dict[str, Column], lives: Lives, homes: Homes, size: Ints, first: int) -> Block:
@@ -234,6 +232,8 @@ def _batch(entity: Entity, columns: dict[str, Column], chronic: Mapping[str, Mas
         column = columns[field.name]
         if column.dtype.kind in "if":
             empty = column == NOT_KNOWN
+            none = none_of(field)
+            column = column if none is None else np.where(column == NONE, none, column)
             plain = np.where(empty, 0, column).astype(np.int64 if field.type != "date" else np.int32)
             arrays.append(pa.array(plain, mask=empty).cast(schema.field(field.name).type))
         else:

@@ -16,12 +16,33 @@ from minsheng.terms.fields import field_of
 Mask = NDArray[np.bool_]
 Column = NDArray[Any]
 NOT_KNOWN = -(10**9)
-_SOMETIMES_EMPTY = ("monthly_income", "employment", "care_dependence", "education_stage", "pension", "medical")
+NONE = NOT_KNOWN + 1
+"""Known not to exist, until it is stored as the field says."""
+_SOMETIMES_EMPTY = (
+    "monthly_income",
+    "employment",
+    "care_dependence",
+    "education_stage",
+    "pension",
+    "medical",
+    "disability_kind",
+    "family_planning",
+)
+# Where one is not known, nor is what depends on it.
+_WITH_IT = {
+    "education_stage": ("grade", "school_ownership"),
+    "disability_kind": ("disability_grade",),
+    "family_planning": ("complication_grade",),
+    "employment": ("unemployed_since",),
+}
 
 
 @dataclass(frozen=True)
 class Lives:
-    """Columns by field name; categories as places, ``NOT_KNOWN`` for an empty cell, lists as one mask a disease."""
+    """Columns by field name; categories as places, ``NOT_KNOWN`` for an empty cell, lists as one mask a disease.
+
+    ``NONE`` is what there is not: no grade without a disability, no date of birth expected.
+    """
 
     columns: dict[str, Column]
     chronic: dict[str, Mask]
@@ -71,17 +92,17 @@ class _Draw:
         return np.where(among, np.searchsorted(edges, self._chance.random(self.size), "right"), NOT_KNOWN)
 
     def _set(self, name: str, **where: Mask) -> None:
-        """A category: the first whose mask holds; without any, not known."""
+        """A category: the first whose mask holds; without any, none."""
         field = field_of("person", name)
         assert field is not None
-        column = np.full(self.size, NOT_KNOWN)
+        column = np.full(self.size, NONE)
         for category, mask in reversed(where.items()):
             column[mask] = field.categories.index(category)
         self.columns[name] = column
 
     def _dates(self, among: Mask, low: int, high: int) -> Ints:
-        """Days from the day of the register, as days since 1970."""
-        return np.where(among, self.town.day + self._chance.integers(low, high, self.size), NOT_KNOWN)
+        """Days from the day of the register, as days since 1970; none for everyone else."""
+        return np.where(among, self.town.day + self._chance.integers(low, high, self.size), NONE)
 
     def work(self) -> None:
         """Employment, income and what comes with a job."""
@@ -134,8 +155,9 @@ class _Draw:
         disabled = self._chance.random(self.size) < rate
         kinds = ("visual", "hearing", "speech", "physical", "intellectual", "mental")
         self.columns["disability_kind"] = self._pick(disabled, [share[f"kind_{kind}"] for kind in kinds])
+        self.columns["disability_kind"][~disabled] = NONE
         grades = self._pick(disabled, [share["grade_1"], share["grade_2"], share["grade_3"]])
-        self.columns["disability_grade"] = np.where(disabled, grades + 1, NOT_KNOWN)
+        self.columns["disability_grade"] = np.where(disabled, grades + 1, NONE)
         severe = disabled & (grades <= 1)
         care = self._pick(severe, [share["care_full"], share["care_most"], share["care_partial"]])
         frail = self._flip((age >= 80) & ~severe, share["care_over_80"])
@@ -163,7 +185,7 @@ class _Draw:
         }
         self._set("education_stage", **stages, none=np.ones(self.size, bool))
         begins = {"kindergarten": 3, "primary": 6, "junior": 12, "senior": 15, "vocational": 15, "college": 18}
-        grade = np.full(self.size, NOT_KNOWN)
+        grade = np.full(self.size, NONE)
         for stage, first in begins.items():
             grade = np.where(stages[stage], age - first + 1, grade)
         self.columns["grade"] = grade
@@ -208,7 +230,7 @@ class _Draw:
         bereaved = self._flip(age >= 49, share["bereaved"])
         hurt = self._flip(self.women & (age >= 45) & ~bereaved, share["complication"])
         self._set("family_planning", bereaved=bereaved, complication=hurt, none=np.ones(self.size, bool))
-        self.columns["complication_grade"] = np.where(hurt, self._chance.integers(1, 4, self.size), NOT_KNOWN)
+        self.columns["complication_grade"] = np.where(hurt, self._chance.integers(1, 4, self.size), NONE)
         self.columns["guardian_of_severe_mental"] = self._flip(adult, share["guardian"])
 
     def cover(self) -> None:
@@ -232,4 +254,5 @@ class _Draw:
         """Cells that real registers leave empty."""
         for name in _SOMETIMES_EMPTY:
             empty = self._flip(np.ones(self.size, bool), self.share["not_known"])
-            self.columns[name] = np.where(empty, NOT_KNOWN, self.columns[name])
+            for one in (name, *_WITH_IT.get(name, ())):
+                self.columns[one] = np.where(empty, NOT_KNOWN, self.columns[one])

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from minsheng.register.importing import Imported, import_files
-from minsheng.register.schema import REGISTER_MARK, SYNTHETIC_MARK
+from minsheng.register.schema import NONE_MARK, REGISTER_MARK, SYNTHETIC_MARK
 from minsheng.register.snapshot import open_snapshot, sha256_of
 from minsheng.register.tests.reading import faults, rejected, rows
 from minsheng.register.tests.strategies import TODAY
@@ -104,6 +104,53 @@ def test_a_birth_after_the_death_sets_the_row_aside(run: Import) -> None:
     done = run({"person.csv": persons, "household.csv": "household_id\nH1\n"})
     assert faults(done) == [("person.csv", "2", "birth_date", "出生日期晚于死亡日期")]
     assert [row["person_id"] for row in rows(done, "person")] == ["P2"]
+
+
+def test_what_does_not_exist_is_kept_as_none_and_what_follows_from_it_is_filled_in(run: Import) -> None:
+    persons = (
+        "person_id,household_id,disability_kind,disability_grade,education_stage,pregnancy_due,family_planning,death_date\n"
+        "P1,H1,none,,无,无,none,none\nP2,H1,,,,,,\nP3,H2,hearing,3,primary,2022-03-01,complication,\n"
+    )
+    one, two, three = rows(run({"person.csv": persons, "household.csv": HOUSEHOLDS}), "person")
+    assert (one["disability_kind"], one["disability_grade"]) == ("none", -1)
+    assert (one["education_stage"], one["grade"], one["school_ownership"]) == ("none", -1, "none")
+    assert (one["school_division"], one["pregnancy_due"], one["death_date"]) == ("none", date(1, 1, 1), date(1, 1, 1))
+    assert (one["family_planning"], one["complication_grade"]) == ("none", -1)
+    names = ("disability_kind", "disability_grade", "grade", "school_ownership", "pregnancy_due", "complication_grade")
+    assert [two[name] for name in names] == [None] * 6
+    assert [three[name] for name in names] == ["hearing", 3, None, None, date(2022, 3, 1), None]
+
+
+def test_the_files_say_how_each_field_stores_none(run: Import) -> None:
+    schema = pq.read_schema(run({"person.csv": PERSONS, "household.csv": HOUSEHOLDS}).folder / "person.parquet")
+    told = {field.name: field.metadata.get(NONE_MARK) for field in schema}
+    assert (told["grade"], told["birth_date"], told["school_division"]) == (b"-1", b"0001-01-01", b"none")
+    assert (told["disability_kind"], told["pension"], told["monthly_income"]) == (b"none", None, None)
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "fault"),
+    [
+        (
+            "disability_kind,disability_grade",
+            "none,2",
+            ("disability_grade", "与残疾类别（disability_kind 为 none）相矛盾"),
+        ),
+        ("grade,education_stage", "1,不在学", ("grade", "与就学阶段（education_stage 为 none）相矛盾")),
+        (
+            "family_planning,complication_grade",
+            "bereaved,1",
+            ("complication_grade", "与计划生育扶助类别（family_planning 为 bereaved）相矛盾"),
+        ),
+    ],
+)
+def test_what_cannot_exist_beside_another_cell_is_a_fault_of_its_own_cell(
+    run: Import, columns: str, cells: str, fault: tuple[str, str]
+) -> None:
+    persons = f"person_id,household_id,{columns}\nP1,H1,,\nP2,H1,{cells}\nP3,H2,,\n"
+    done = run({"person.csv": persons, "household.csv": HOUSEHOLDS})
+    assert faults(done) == [("person.csv", "3", *fault)]
+    assert [row["person_id"] for row in rows(done, "person")] == ["P1", "P3"]
 
 
 def test_doubles_keep_the_row_read_first_whichever_file_it_is_in(run: Import) -> None:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from minsheng.register.find import Finder
 from minsheng.register.importing import Imported, import_files
-from minsheng.register.schema import Stored, as_written, stored_of
+from minsheng.register.schema import ENTITIES, Stored, as_written, stored_of, words_of
+from minsheng.register.snapshot import open_snapshot
 from minsheng.register.tests.reading import rejected, rows
 from minsheng.register.tests.strategies import TODAY, rows_of
 from minsheng.terms.errors import MinshengError
@@ -66,8 +69,38 @@ def test_what_is_written_reads_back_value_by_value(data: st.DataObject, sizes: l
         assert _stored(done, "person") == people
 
 
+@settings(max_examples=15, deadline=None)
+@given(st.data(), st.integers(1, 4))
+def test_a_home_looked_up_imports_again_value_by_value_and_so_do_the_files(data: st.DataObject, size: int) -> None:
+    home = data.draw(rows_of("household", "H1"))
+    people = [data.draw(rows_of("person", f"P{at}", "H1")) for at in range(size)]
+    with TemporaryDirectory() as folder:
+        files = [_csv(Path(folder, "household.csv"), [home]), _csv(Path(folder, "person.csv"), people)]
+        done = import_files(files, day=TODAY, register=Path(folder, "register"), strict=True)
+        with Finder(open_snapshot(done.folder)) as finder:
+            found = finder.home("H1")
+        assert found is not None
+        Path(folder, "home.json").write_text(json.dumps(found.as_json()), "utf-8")
+        looked_up = import_files([Path(folder, "home.json")], day=TODAY, register=Path(folder, "json"), strict=True)
+        own = [done.folder / "household.parquet", done.folder / "person.parquet"]
+        copied = import_files(own, day=TODAY, register=Path(folder, "own"), strict=True)
+        for again in (looked_up, copied):
+            assert _stored(again, "household") == [home]
+            assert _stored(again, "person") == people
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.data())
+def test_an_institution_reads_back_value_by_value(data: st.DataObject) -> None:
+    one = data.draw(rows_of("institution", "I1"))
+    with TemporaryDirectory() as folder:
+        files = [_csv(Path(folder, "institution.csv"), [one])]
+        done = import_files(files, day=TODAY, register=Path(folder, "register"), strict=True)
+        assert _stored(done, "institution") == [one]
+
+
 def _csv(path: Path, rows: list[dict[str, Stored]]) -> Path:
-    entity: Entity = "person" if "person_id" in rows[0] else "household"
+    entity = next(one for one in ENTITIES if one == path.stem)
     fields = fields_of(entity)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -82,7 +115,7 @@ def _stored(done: Imported, entity: Entity) -> list[dict[str, Stored]]:
         for field in fields_of(entity):
             value = row[field.name]
             if field.categories and value is not None:
-                places = [field.categories.index(name) for name in ([value] if isinstance(value, str) else value)]
+                places = [words_of(field).index(name) for name in ([value] if isinstance(value, str) else value)]
                 value = places[0] if field.type == "category" else places
             row[field.name] = stored_of(value)
         found.append(row)

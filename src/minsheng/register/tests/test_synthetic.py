@@ -120,8 +120,12 @@ def test_families_are_plausible(city: Snapshot) -> None:
     assert count("education_stage = 'primary' AND date_sub('year', birth_date, DATE '2021-12-31') BETWEEN 6 AND 11") > 0
     assert count("education_stage = 'primary' AND date_sub('year', birth_date, DATE '2021-12-31') > 11") == 0
     assert count("disability_grade IS NULL AND disability_kind IS NOT NULL") == 0
-    assert count("pregnancy_due IS NOT NULL AND sex = 'male'") == 0
-    assert count("residence_since < birth_date") == 0
+    assert count("pregnancy_due > DATE '1900-01-01' AND sex = 'male'") == 0
+    assert count("residence_since < birth_date OR residence_since IS NULL") == 0
+    assert count("(disability_kind = 'none') <> (disability_grade = -1)") == 0
+    assert count("education_stage = 'none' AND (grade <> -1 OR school_division <> 'none')") == 0
+    assert count("school_division IS NULL") == count("education_stage IS NULL") > 0
+    assert count("unemployed_since > DATE '1850-01-01' AND employment <> 'unemployed'") == 0
     assert count("len(chronic) > 0 AND birth_date > DATE '2004-01-01'") == 0
 
 
