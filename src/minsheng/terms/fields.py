@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from minsheng.terms import measures
+
 Entity = Literal["person", "household", "institution"]
 Type = Literal["money", "whole", "ratio", "date", "yesno", "category", "categories", "text"]
 Sensitivity = Literal["open", "personal", "sensitive"]
@@ -106,10 +108,10 @@ class _Rows:
     def yesno(self, name: str, label: str, gloss: str, grade: Sensitivity) -> None:
         self.rows.append(Field(name, self.entity, "yesno", label, gloss, grade))
 
-    def money(self, name: str, label: str, gloss: str) -> None:
+    def money(self, name: str, label: str, gloss: str, unit: str = "元/月") -> None:
         most = MOST_FEN // 100
         self.rows.append(
-            Field(name, self.entity, "money", label, gloss, "sensitive", "元/月", low=0, high=most, scale=100)
+            Field(name, self.entity, "money", label, gloss, "sensitive", unit, low=0, high=most, scale=100)
         )
 
     def whole(
@@ -143,6 +145,9 @@ def _household() -> list[Field]:
     add.ratio("floor_area_m2", "住房面积", "floor area of the home", "personal", "平方米", low=0, high=100_000)
     add.yesno("owns_home", "有自有住房", "owns a home", "sensitive")
     add.yesno("assets_over_limit", "财产超过限额", "assets above the limit for assistance", "sensitive")
+    add.yesno("unsafe_house", "住房鉴定为危房", "home certified as unsafe", "personal")
+    add.yesno("renewal_area", "住在棚户区或城中村改造范围", "home in an area to be renewed", "personal")
+    add.yesno("sudden_hardship", "遭遇突发困难", "struck by accident, illness or another sudden hardship", "sensitive")
     return add.rows
 
 
@@ -154,6 +159,7 @@ def _person() -> list[Field]:
     _school(add)
     _child_and_old(add)
     _health_and_cover(add)
+    _beyond_the_contract(add)
     return add.rows
 
 
@@ -297,6 +303,17 @@ def _health_and_cover(add: _Rows) -> None:
     add.yesno("martyr_family", "烈属", "family of a martyr", "sensitive")
 
 
+def _beyond_the_contract(add: _Rows) -> None:
+    points = "points of the residence permit"
+    add.whole("residence_points", "居住证积分", points, "personal", "分", high=1_000_000)
+    visits = {"primary_outpatient": "基层门诊", "outpatient": "其他门诊", "inpatient": "住院"}
+    add.choice("visit_kind", "就医方式", "kind of the medical visit asked about", "sensitive", visits)
+    eligible = "cost of the visit that the insurance's lists cover"
+    add.money("eligible_medical_cost", "政策范围内医疗费", eligible, "元/次")
+    critical = "cost that comes under the critical illness insurance"
+    add.money("critical_illness_cost", "进入大病保险的费用", critical, "元/次")
+
+
 def _institution() -> list[Field]:
     add = _Rows("institution")
     add.text("institution_id", "机构编号", "institution identifier", "open")
@@ -319,11 +336,20 @@ def _institution() -> list[Field]:
     add.whole("places_under_3", "3岁以下托位数", "places for children under three", "open", "个")
     add.whole("staff", "工作人员数", "staff", "open", "人")
     add.whole("certified_staff", "持证人员数", "certified staff", "open", "人")
+    for name, label, gloss, unit in measures.COUNTS:
+        add.whole(name, label, gloss, "open", unit)
+    for name, label, gloss, unit, most in measures.DECIMALS:
+        add.ratio(name, label, gloss, "open", unit, low=0, high=most)
+    for name, label, gloss in measures.RATES:
+        add.ratio(name, label, gloss, "open", "%", low=0, high=100)
+    for name, label, gloss in measures.CHOICES:
+        add.yesno(name, label, gloss, "open")
+    add.date("built_on", "建成日期", "day the building was finished", "open")
     return add.rows
 
 
 FIELDS: tuple[Field, ...] = (*_household(), *_person(), *_institution())
-"""Every field, household first, in the contract's order."""
+"""Every field, household first: the contract's in its order, then those added to it."""
 
 _BY_NAME = {(field.entity, field.name): field for field in FIELDS}
 

@@ -229,8 +229,10 @@ def _batch(entity: Entity, columns: dict[str, Column], chronic: Mapping[str, Mas
         if field.type == "categories":
             arrays.append(_lists(field, chronic or {}))
             continue
-        column = columns[field.name]
-        if column.dtype.kind in "if":
+        column = columns.get(field.name)
+        if column is None:  # no share states it: not known of anyone
+            arrays.append(pa.nulls(len(columns["household_id"]), schema.field(field.name).type))
+        elif column.dtype.kind in "if":
             empty = column == NOT_KNOWN
             none = none_of(field)
             column = column if none is None else np.where(column == NONE, none, column)
