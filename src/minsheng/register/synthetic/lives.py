@@ -133,8 +133,11 @@ class _Draw:
         self.columns["hard_to_employ"] = self._flip(jobless, share["hard_to_employ"])
         wage = share["employer_wage"] * 100 * np.exp(self._chance.normal(0, 0.35, self.size))
         self.columns["employer_avg_wage"] = np.where(staff, wage.astype(np.int64), NOT_KNOWN)
-        self.columns["maternity_insured"] = staff & self.women
-        self.columns["maternity_leave_days"] = np.zeros(self.size, np.int64)
+        self.columns["maternity_insured"] = staff
+        away = self._flip(staff & self.women & (age >= 22) & (age < 40), share["maternity_leave"])
+        first = self._flip(away, share["first_child"])
+        days = np.where(first, share["leave_days_first"], share["leave_days_later"])
+        self.columns["maternity_leave_days"] = np.where(away, days, 0).astype(np.int64)
 
     def _income(self, works: Mask, jobless: Mask, retired: Mask) -> None:
         """Fen a month, such that the mean is the published one; earners earn, others live on pensions or on nothing."""
@@ -197,7 +200,9 @@ class _Draw:
             teens, share["boarding_senior"]
         )
         self.columns["special_major"] = self._flip(vocational, share["special_major"])
-        self.columns["student_aid"] = self._flip(pupil, share["student_aid"])
+        disabled = self.columns["disability_grade"] > 0
+        rate = np.where(disabled, share["student_aid_disabled"], share["student_aid"])
+        self.columns["student_aid"] = pupil & (self._chance.random(self.size) < rate)
         self.columns["migrant_worker_child"] = self.town.moved & (age < 16)
         self.pupil = pupil
 
