@@ -9,7 +9,7 @@ from typing import Any
 from minsheng.packs import family
 from minsheng.packs.build import Row, instead
 from minsheng.packs.load import PACK_FILE, Loaded, pack_folders, parent_faults, read_folder
-from minsheng.packs.model import Benefit, Document, Indicator, Match, Pack, Parameter, ServiceItem, Value
+from minsheng.packs.model import Benefit, Document, Indicator, Match, Pack, Parameter, Provision, ServiceItem, Value
 from minsheng.terms.citation import Citation
 from minsheng.terms.divisions import is_division
 from minsheng.terms.errors import Fault, MinshengError
@@ -88,6 +88,7 @@ class _Check:
             "matches": self._match,
             "parameters": self._parameter,
             "benefits": self._benefit,
+            "provisions": self._provision,
         }
         for key, check in checks.items():
             for row in self.loaded.rows[key]:
@@ -195,6 +196,15 @@ class _Check:
             yield _fault(
                 row, "kind", "pack.no-amount", "发的是钱，却没有写数额", None, "amount: 数额，或 kind: service"
             )
+
+    def _provision(self, row: Row, provision: Provision) -> Iterator[Fault]:
+        yield from _dates(row, provision.since, provision.until, "until")
+        yield from _dates(row, provision.since, provision.by, "by")
+        yield from self._source(row, provision.source, "source")
+        yield from self._word(row, "area", provision.area, self.areas, "pack.unknown-area", "服务领域")
+        if not provision.applies_to:
+            expected = 'applies_to: kind in ("library", "公共图书馆")'
+            yield _fault(row, "applies_to", "pack.no-conditions", "没有写对哪些机构要求", None, expected)
 
     def _source(self, row: Row, source: Citation, field: str) -> Iterator[Fault]:
         yield from self._word(row, field, source.document, self.documents, "pack.unknown-document", "文件")

@@ -19,6 +19,7 @@ from minsheng.packs.model import (
     Pack,
     PackFile,
     Parameter,
+    Provision,
     ServiceItem,
     Term,
 )
@@ -44,6 +45,7 @@ LISTS: Mapping[str, type] = {
     "matches": Match,
     "parameters": Parameter,
     "benefits": Benefit,
+    "provisions": Provision,
 }
 """The lists a pack's files may hold, with the class of their rows."""
 

@@ -3,7 +3,7 @@
 Each class is one kind of YAML mapping; each field says in its metadata what it means, and the JSON Schema for
 editors is generated from exactly this. A pack is a folder: ``pack.yaml`` (what `PackFile` says) and, in any files
 below it ending in .yaml, lists under the keys ``documents``, ``areas``, ``groups``, ``life_stages``, ``items``,
-``indicators``, ``matches``, ``parameters`` and ``benefits``.
+``indicators``, ``matches``, ``parameters``, ``benefits`` and ``provisions``.
 """
 
 # A field told in words is a plain dataclass field.
@@ -286,6 +286,32 @@ class Benefit:
 
 
 @dataclass(frozen=True)
+class Provision:
+    """A provision (配置标准): what an institution or an area must offer, met or short by so much; see docs/rules.md."""
+
+    id: str = _told("English identifier.")
+    name: str = _told("What must be offered, in own Chinese words.")
+    area: str = _told("Service area (id).")
+    source: Citation = _told("Where it is written.")
+    since: date = _told("First day the standard holds.")
+    applies_to: tuple[Condition, ...] = _told(
+        "Whom it is asked of, all conditions together: one expression, or a list.", form="conditions"
+    )
+    must: str = _told(
+        "What there is, >= or <=, what must be: books >= population * 1.2; or a field that is yes or no. Other ways to "
+        "meet it are joined by or."
+    )
+    unit: str = _told("Unit of both sides: 册, 小时, 平方米; empty for yes or no.", blank=True)
+    text: str | None = _told(
+        "The standard in own Chinese words; left out, it is worded from the expression.", default=None
+    )
+    by: date | None = _told("The day by which it must be met, when the plan gives time until then.", default=None)
+    until: date | None = _told("Last day it holds; left out when open.", default=None)
+    name_en: str | None = _told("English name.", default=None)
+    assumed: str | None = _told("As for a benefit.", default=None)
+
+
+@dataclass(frozen=True)
 class PackFile:
     """What ``pack.yaml`` says."""
 
@@ -311,6 +337,7 @@ class Pack:
     matches: tuple[Match, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     benefits: tuple[Benefit, ...] = ()
+    provisions: tuple[Provision, ...] = ()
 
     @property
     def id(self) -> str:
