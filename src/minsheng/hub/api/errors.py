@@ -19,7 +19,9 @@ MESSAGES = {
     "bad-request": "请求不合要求",
     "not-found": "没有找到",
     "method-not-allowed": "这个地址只能读取",
+    "too-large": "内容太大，没有接收",
     "invalid": "参数不合要求",
+    "unavailable": "规则有错误，暂时不能计算",
     "internal": "服务器出错，已记录",
 }
 
@@ -60,7 +62,8 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return failure(422, "invalid", data={"fields": fields})
 
 
-def _internal(request: HttpRequest, error: Exception) -> HttpResponse:
+def internal(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The answer for a fault of the server, which goes into the log; what was sent does not."""
     log.exception("API failed: %s", request.path)
     return failure(500, "internal")
 
@@ -73,7 +76,7 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(
         HttpError, lambda request, error: failure(error.status_code, "bad-request", None, {"reason": error.message})
     )
-    api.add_exception_handler(Exception, _internal)
+    api.add_exception_handler(Exception, internal)
 
 
 def shaped(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -92,7 +95,7 @@ def shaped(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             response = kept(request, **named)
         except Exception as error:
-            response = _internal(request, error)
+            response = internal(request, error)
         if response.status_code == 405:
             response = failure(405, "method-not-allowed", data={"method": request.method})
             response.headers["Allow"] = "GET, HEAD"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 
 from minsheng.hub.api.errors import nothing_here, shaped
+from minsheng.hub.api.explain import posted
 from minsheng.hub.api.routes import api
 
 patterns, _, namespace = api.urls
 for pattern in patterns:
-    pattern.callback = shaped(pattern.callback)
+    pattern.callback = posted(pattern.callback) if pattern.name == "explain" else shaped(pattern.callback)
 
 urlpatterns = [
     path("", include((patterns, "ninja"), namespace=namespace)),

@@ -236,4 +236,5 @@ def test_every_address_in_the_openapi_document_is_tested_here() -> None:
         "/audit/{pack}",
         "/compare",
         "/catalogue.jsonld",
+        "/explain",  # in test_explain.py
     }
