@@ -10,11 +10,12 @@ import click
 
 from minsheng.cli.pack import default_packs
 from minsheng.rules.answer import Answer, Assessor
+from minsheng.rules.declared import ENTITIES
 from minsheng.rules.folder import program_of
 from minsheng.rules.parameters import read_overrides
+from minsheng.rules.program import Program
 from minsheng.rules.situation import read_situation
 from minsheng.terms.errors import Fault, MinshengError
-from minsheng.terms.fields import field_of
 from minsheng.terms.money import yuan_text
 from minsheng.terms.periods import Month
 
@@ -47,7 +48,8 @@ def command(
     asked = month_of(month)
     program = program_of(pack_id, root or default_packs())
     figures = None if parameters is None else read_overrides(parameters, program.parameters)
-    situation = read_situation(file, asked.last_day, institution=institution is not None)
+    whole = institution is not None
+    situation = read_situation(file, asked.last_day, institution=whole, fields=program.fields)
     for name in situation.ignored:
         click.echo(f"{file.name}: 没有用到 {name}", err=True)
     answers = Assessor(program, asked, figures).answers(situation)
@@ -60,7 +62,7 @@ def command(
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for one in answers:
-        _say(one)
+        _say(one, program)
 
 
 def month_of(text: str) -> Month:
@@ -71,7 +73,7 @@ def month_of(text: str) -> Month:
         raise MinshengError(Fault("explain.month", "不是月份", read=text, expected="2021-12")) from None
 
 
-def _say(answer: Answer) -> None:
+def _say(answer: Answer, program: Program) -> None:
     benefit = answer.rule.benefit
     who = "" if answer.person_id is None else f"（{answer.person_id}）"
     amount = "" if answer.amount is None else f"：{_EACH[benefit.each]}{yuan_text(answer.amount)}元"
@@ -81,11 +83,11 @@ def _say(answer: Answer) -> None:
         shown = _MARKS[value] if value is None or isinstance(value, bool) else value
         click.echo(f"    {reason['text']} → {shown}  [{reason['clause']}]")
     if answer.missing:
-        click.echo(f"    还要知道：{'、'.join(_label(name) for name in answer.missing)}")
+        click.echo(f"    还要知道：{'、'.join(_label(name, program) for name in answer.missing)}")
     if answer.rule.assumed is not None:
         click.echo(f"    推定：{answer.rule.assumed}")
 
 
-def _label(name: str) -> str:
-    found = field_of("person", name) or field_of("household", name) or field_of("institution", name)
+def _label(name: str, program: Program) -> str:
+    found = next((one for entity in ENTITIES if (one := program.field_of(entity, name)) is not None), None)
     return name if found is None else found.label

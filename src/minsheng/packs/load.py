@@ -13,6 +13,7 @@ from minsheng.packs.build import Builder, Row, instead, plan_of
 from minsheng.packs.model import (
     Area,
     Benefit,
+    DeclaredField,
     Document,
     Indicator,
     Match,
@@ -29,6 +30,9 @@ PACK_FILE = "pack.yaml"
 DRAFTS = "drafts"
 CASES = "cases"
 """Tests of the rules: they belong to the pack but are none of its rows."""
+OPENFISCA = "openfisca"
+"""How variables of OpenFisca's tests are called here, and what its reforms change: none of the pack's rows either."""
+_BESIDE = (DRAFTS, CASES, OPENFISCA)
 ACCEPTED = "accepted"
 MAX_FILES = 500
 MAX_TOTAL = 50_000_000
@@ -44,6 +48,7 @@ LISTS: Mapping[str, type] = {
     "indicators": Indicator,
     "matches": Match,
     "parameters": Parameter,
+    "fields": DeclaredField,
     "benefits": Benefit,
     "provisions": Provision,
 }
@@ -210,7 +215,7 @@ def read_folder(folder: Path | str) -> tuple[Loaded | None, list[Fault]]:
 def _files(folder: Path, faults: list[Fault]) -> list[Path]:
     found = []
     for where, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in (DRAFTS, CASES) and not name.startswith("."))
+        folders[:] = sorted(name for name in folders if name not in _BESIDE and not name.startswith("."))
         for name in sorted(names):
             if name.endswith(".yaml") and not name.startswith("."):
                 found.append(Path(where) / name)

@@ -3,7 +3,7 @@
 Each class is one kind of YAML mapping; each field says in its metadata what it means, and the JSON Schema for
 editors is generated from exactly this. A pack is a folder: ``pack.yaml`` (what `PackFile` says) and, in any files
 below it ending in .yaml, lists under the keys ``documents``, ``areas``, ``groups``, ``life_stages``, ``items``,
-``indicators``, ``matches``, ``parameters``, ``benefits`` and ``provisions``.
+``indicators``, ``matches``, ``parameters``, ``fields``, ``benefits`` and ``provisions``.
 """
 
 # A field told in words is a plain dataclass field.
@@ -17,6 +17,8 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from minsheng.terms.citation import Citation
+from minsheng.terms.fields import Sensitivity
+from minsheng.terms.fields import Type as FieldType
 
 Level = Literal["country", "province", "city", "county"]
 Tier = Literal["basic", "raised"]
@@ -225,6 +227,31 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class FieldWord:
+    """One word a category may be."""
+
+    id: str = _told("The word as rules and registers write it.")
+    name: str = _told("Chinese name.")
+
+
+@dataclass(frozen=True)
+class DeclaredField:
+    """A field that rules of this pack, and of those below it, read and the register's contract does not have."""
+
+    id: str = _told("Name rules call it by, with underscores: monthly_rent.")
+    name: str = _told("Chinese name.")
+    entity: Entity = _told("Whose field it is: person, household or institution.")
+    type: FieldType = _told("What it holds.")
+    name_en: str | None = _told("English name.", default=None)
+    unit: str | None = _told("Unit; left out, money is in 元.", default=None)
+    categories: tuple[FieldWord, ...] = _told("The words of a category, or of a list of categories.", default=())
+    low: int | None = _told("The least a number may be; left out, 0.", default=None)
+    high: int | None = _told("The most a number may be.", default=None)
+    decimals: int | None = _told("How many decimals a ratio may have; left out, 2.", default=None)
+    sensitivity: Sensitivity = _told("open, personal or sensitive (个人信息保护法 第28条).", default="personal")
+
+
+@dataclass(frozen=True)
 class Condition:
     """One condition of a rule; written as its expression alone, or with its words and its clause."""
 
@@ -336,6 +363,7 @@ class Pack:
     indicators: tuple[Indicator, ...] = ()
     matches: tuple[Match, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    fields: tuple[DeclaredField, ...] = ()
     benefits: tuple[Benefit, ...] = ()
     provisions: tuple[Provision, ...] = ()
 

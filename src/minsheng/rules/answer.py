@@ -13,7 +13,7 @@ from minsheng.rules.program import Part, Program, Rule, called_parameters, field
 from minsheng.rules.situation import Situation
 from minsheng.rules.values import NOTHING, Unknown, joined
 from minsheng.rules.view import View
-from minsheng.terms.fields import Entity, field_of
+from minsheng.terms.fields import Entity, Field, field_of
 from minsheng.terms.money import half_up, yuan_text
 from minsheng.terms.periods import Month
 
@@ -186,17 +186,28 @@ class Assessor:
     """A program ready to answer for one month: compiled once, asked as often as one likes.
 
     A person who died before the month is no member of the household, and is asked only about benefits whose rule reads
-    ``death_date``. ``parameters`` stand in the place of the program's own.
+    ``death_date``. ``parameters`` stand in the place of the program's own. ``day`` is the day of the month asked
+    about, its last when none is said; parameters and editions are those that hold on it.
     """
 
-    def __init__(self, program: Program, month: Month, parameters: Mapping[str, Figures] | None = None) -> None:
+    def __init__(
+        self,
+        program: Program,
+        month: Month,
+        parameters: Mapping[str, Figures] | None = None,
+        *,
+        day: date | None = None,
+    ) -> None:
         self.program = program
         self.month = month
-        self.day = month.last_day
+        self.day = month.last_day if day is None else day
         self.rules = tuple(_Compiled(rule) for rule in program.on(self.day))
         in_force = [one.rule for one in self.rules]
+        held = {one.benefit for one in self.rules}
+        # What another rule asks about, but no edition holds on the day: nobody is owed it.
+        self._ended = tuple(dict.fromkeys(need for rule in in_force for need in rule.needs if need not in held))
         self._read = {
-            entity: tuple((name, least_value(entity, name)) for name in names)
+            entity: tuple((name, _least_of(program.field_of(entity, name))) for name in names)
             for entity, names in fields_read(in_force).items()
         }
         known = program.parameters if parameters is None else parameters
@@ -229,6 +240,8 @@ class Assessor:
         top.members = members
         for view, _ in views:
             view.members = members
+        if self._ended:
+            self._without_ended(top, *(view for view, _ in views))
         for rule in self.rules:
             if rule.serves == "household":
                 yield self._shared(rule, top, views)
@@ -247,10 +260,17 @@ class Assessor:
                 view.amounts[rule.benefit] = top.amounts[rule.benefit]
         return answer
 
+    def _without_ended(self, *views: View) -> None:
+        for view in views:
+            view.owed.update(dict.fromkeys(self._ended, False))
+            view.amounts.update(dict.fromkeys(self._ended, 0))
+
     def _institution(self, values: Mapping[str, Any]) -> View:
         owner = str(values.get("institution_id", ""))
         parameters = self._parameters(values.get("division"), owner)
-        return View(owner, self._filled("institution", values, owner), parameters, self.day)
+        view = View(owner, self._filled("institution", values, owner), parameters, self.day)
+        self._without_ended(view)
+        return view
 
     def _filled(self, entity: Entity, values: Mapping[str, Any], owner: str) -> dict[str, Any]:
         """The fields the rules read, what is not known as `Unknown`."""
@@ -278,8 +298,11 @@ def least_value(entity: Entity, name: str) -> int | None:
     >>> least_value("person", "monthly_income"), least_value("person", "disability_grade")
     (0, None)
     """
-    found = field_of(entity, name)
-    return found.low if found is not None and found.type in ("money", "ratio") and found.low == 0 else None
+    return _least_of(field_of(entity, name))
+
+
+def _least_of(field: Field | None) -> int | None:
+    return field.low if field is not None and field.type in ("money", "ratio") and field.low == 0 else None
 
 
 def _step_reason(part: Part, value: Any) -> dict[str, Any]:

@@ -194,7 +194,8 @@ class Runner:
         else:
             ready = self._ready.setdefault(case.month, Assessor(self.program, case.month))
         institution = "institution" in case.situation
-        situation = situation_of(case.situation, ready.day, file=case.file, institution=institution)
+        fields = self.program.fields
+        situation = situation_of(case.situation, ready.day, file=case.file, institution=institution, fields=fields)
         if situation.ignored:
             faults = [Fault("case.field", "没有这个字段", case.file, case.line, name) for name in situation.ignored]
             raise MinshengError.of(faults)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 
@@ -13,6 +13,7 @@ from minsheng.packs.load import Loaded
 from minsheng.packs.model import Benefit, BenefitEdition, Condition, Parameter, Step
 from minsheng.rules.calls import FUNCTIONS
 from minsheng.rules.check import check_condition, check_step, check_total
+from minsheng.rules.declared import ENTITIES, field_from
 from minsheng.rules.nodes import (
     AmountOf,
     Count,
@@ -33,7 +34,7 @@ from minsheng.rules.types import Type
 from minsheng.rules.words import Words
 from minsheng.terms.citation import Citation
 from minsheng.terms.errors import Fault, MinshengError
-from minsheng.terms.fields import Entity, field_of
+from minsheng.terms.fields import Entity, Field, field_of
 
 MAX_STEPS = 20
 MAX_CONDITIONS = 40
@@ -92,11 +93,20 @@ class Rule:
 
 @dataclass(frozen=True)
 class Program:
-    """The rules of a pack, each after those it asks about, with the parameters they call."""
+    """The rules of a pack, each after those it asks about, with the parameters they call.
+
+    ``fields`` are those the pack and the levels above it declare beside the register's own, by name.
+    """
 
     pack: str
     rules: tuple[Rule, ...]
     parameters: Mapping[str, Figures]
+    fields: Mapping[str, Field] = field(default_factory=dict)
+
+    def field_of(self, entity: Entity, name: str) -> Field | None:
+        """The field a rule's `FieldOf` node reads: the register's own, or one the pack declares."""
+        found = field_of(entity, name) or self.fields.get(name)
+        return found if found is not None and found.entity == entity else None
 
     def on(self, day: date) -> tuple[Rule, ...]:
         """The editions that hold on a day."""
@@ -127,29 +137,43 @@ class _Reading:
         self.pack = pack
         self.faults: list[Fault] = []
         line = _lineage(pack, packs)
+        self.fields = self._declared(_rows(line, "fields"))
         self.parameters = self._figures(_rows(line, "parameters"))
         self.rows = _rows(line, "benefits")
         self.benefits = {name: row.value for name, row in self.rows.items()}
         self.words = Words(
             {name: one.name for name, one in self.benefits.items()},
             {name: one.name for name, one in self.parameters.items()},
+            fields=self.fields,
         )
 
     def program(self) -> Program:
         if len(self.rows) > MAX_RULES:
             row = next(iter(self.rows.values()))
             self.faults.append(Fault("rule.too-many", f"超过 {MAX_RULES} 条规则", row.file, row.line))
-            return Program(self.pack, (), self.parameters)
+            return Program(self.pack, (), self.parameters, self.fields)
         rules = {name: self._rules(row) for name, row in self.rows.items()}
         order = self._order(rules)
-        return Program(self.pack, tuple(rule for name in order for rule in rules[name]), self.parameters)
+        return Program(self.pack, tuple(rule for name in order for rule in rules[name]), self.parameters, self.fields)
+
+    def _declared(self, rows: Mapping[str, Row]) -> dict[str, Field]:
+        found = {}
+        for name, row in rows.items():
+            try:
+                if name in RESERVED or name in FUNCTIONS:
+                    raise Wrong("field-id", "规则里这个名字另有意思", name, "另起一个名字")
+                found[name] = field_from(row.value)
+            except Wrong as wrong:
+                wrong.message = f"{name}：{wrong.message}"
+                self._fault(row, "id", wrong)
+        return found
 
     def _figures(self, rows: Mapping[str, Row]) -> dict[str, Figures]:
         found = {}
         for name, row in rows.items():
             parameter: Parameter = row.value
-            taken = name in RESERVED or name in FUNCTIONS
-            taken = taken or any(field_of(entity, name) for entity in ("person", "household", "institution"))
+            taken = name in RESERVED or name in FUNCTIONS or name in self.fields
+            taken = taken or any(field_of(entity, name) for entity in ENTITIES)
             if taken or not _NAME.fullmatch(name):
                 said = f"{name}：参数的 id 与字段、函数同名，或不是小写字母、数字和下划线"
                 self._fault(row, "id", Wrong("parameter-id", said, name, "如 low_income_standard"))
@@ -175,7 +199,7 @@ class _Reading:
     def _rule(self, row: Row, benefit: Benefit, edition: Benefit | BenefitEdition, at: str) -> Rule:
         others = {name: Other(one.serves, bool(one.amount)) for name, one in self.benefits.items()}
         types = {name: one.type for name, one in self.parameters.items()}
-        scope = Scope(benefit.serves, types, others)
+        scope = Scope(benefit.serves, types, others, fields=self.fields)
         clause = str(edition.source)
         if len(edition.owed) > MAX_CONDITIONS or len(edition.amount) > MAX_STEPS:
             said = f"{benefit.id}：条件超过 {MAX_CONDITIONS} 个，或步骤超过 {MAX_STEPS} 个"
@@ -204,12 +228,12 @@ class _Reading:
             last = number == len(amount) - 1
             if not self._step_name(row, place, one.name, types, last=last, scope=scope):
                 return parts
-            inner = Scope(scope.serves, scope.parameters, scope.benefits, dict(types))
+            inner = replace(scope, steps=dict(types))
             check = check_total if last else check_step
             node = self._checked(row, f"{place}.value", partial(check, one.value, inner))
             if node is None:
                 return parts
-            words = Words(self.words.benefits, self.words.parameters, dict(names))
+            words = replace(self.words, steps=dict(names))
             text = words.of(node)
             parts.append(Part(one.name, node, f"{one.text}：{text}" if one.text else text, clause, _reads(node)))
             types[one.name], names[one.name] = node.type, one.text or f"“{one.name}”"
@@ -217,7 +241,7 @@ class _Reading:
 
     def _step_name(self, row: Row, at: str, name: str, types: Mapping[str, Type], *, last: bool, scope: Scope) -> bool:
         known = name in types or name in RESERVED or name in FUNCTIONS or name in scope.parameters
-        known = known or any(field_of(entity, name) is not None for entity in scope.entities())
+        known = known or any(scope.field_of(entity, name) is not None for entity in scope.entities())
         if known or not _NAME.fullmatch(name):
             said = f"{row.value.id}：步骤 {name} 与别的名字相同，或不是小写字母、数字和下划线"
             self._fault(row, at, Wrong("step-name", said, name, "另起一个名字，如 base"))

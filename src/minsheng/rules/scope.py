@@ -9,7 +9,7 @@ from minsheng.packs.build import nearest
 from minsheng.rules.nodes import FieldOf, LastDay, Node, ParameterOf, StepOf
 from minsheng.rules.syntax import Wrong
 from minsheng.rules.types import DATE, Type, type_of_field
-from minsheng.terms.fields import Entity, field_of, fields_of
+from minsheng.terms.fields import Entity, Field, field_of, fields_of
 
 AGE = "age"
 LAST_DAY = "last_day"
@@ -30,7 +30,8 @@ class Other:
 class Scope:
     """The names in reach of an expression: fields, parameters, steps above, other benefits.
 
-    ``member`` is true inside `count(members, …)` and the like, where names are those of each member.
+    ``member`` is true inside `count(members, …)` and the like, where names are those of each member. ``fields`` are
+    those the pack declares beside the register's own, by name.
     """
 
     serves: Entity
@@ -38,6 +39,7 @@ class Scope:
     benefits: Mapping[str, Other] = field(default_factory=dict)
     steps: Mapping[str, Type] = field(default_factory=dict)
     member: bool = False
+    fields: Mapping[str, Field] = field(default_factory=dict)
 
     @property
     def of_person(self) -> bool:
@@ -54,11 +56,20 @@ class Scope:
             return ("institution",)
         return ("person", "household") if self.of_person else ("household",)
 
+    def field_of(self, entity: Entity, name: str) -> Field | None:
+        """The field of that name, the register's own or one the pack declares."""
+        found = field_of(entity, name)
+        if found is None:
+            declared = self.fields.get(name)
+            found = declared if declared is not None and declared.entity == entity else None
+        return found
+
     def names(self) -> Iterator[str]:
         """Every name in reach."""
         yield from self.steps
         for entity in self.entities():
             yield from (one.name for one in fields_of(entity) if one.type != "text" or one.is_division)
+            yield from (name for name, one in self.fields.items() if one.entity == entity)
         yield from self.parameters
         yield from (AGE, LAST_DAY) if self.of_person else (LAST_DAY,)
 
@@ -67,7 +78,7 @@ class Scope:
         if name in self.steps:
             return StepOf(self.steps[name], name)
         for entity in self.entities():
-            found = field_of(entity, name)
+            found = self.field_of(entity, name)
             if found is not None:
                 if found.required:
                     raise Wrong("identifier", f"{found.label}只用来认人，不能写进规则", name, "别的字段")
@@ -79,7 +90,7 @@ class Scope:
         raise self._unknown(name)
 
     def _unknown(self, name: str) -> Wrong:
-        if self.serves == "household" and not self.member and (name == AGE or field_of("person", name) is not None):
+        if self.serves == "household" and not self.member and (name == AGE or self.field_of("person", name)):
             return Wrong(
                 "one-of-many",
                 f"{name} 是每个人的，这条规则问的是一户",

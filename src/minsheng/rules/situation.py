@@ -38,10 +38,13 @@ class Situation:
     ignored: tuple[str, ...] = ()
 
 
-def read_situation(path: Path, day: date, *, institution: bool = False) -> Situation:
+def read_situation(
+    path: Path, day: date, *, institution: bool = False, fields: Mapping[str, Field] | None = None
+) -> Situation:
     """A JSON file as a situation on a day; raises `MinshengError` with every fault of it.
 
-    ``ignored`` of the answer names what the file holds and the register does not know.
+    ``fields`` are those a pack declares (`Program.fields`). ``ignored`` of the answer names what the file holds and
+    neither the register nor the pack knows.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -59,12 +62,22 @@ def read_situation(path: Path, day: date, *, institution: bool = False) -> Situa
         raise MinshengError(
             Fault("situation.json", "不是合法的 JSON", path.name, line, expected="UTF-8 的 JSON")
         ) from None
-    return situation_of(data, day, file=path.name, institution=institution)
+    return situation_of(data, day, file=path.name, institution=institution, fields=fields)
 
 
-def situation_of(data: Any, day: date, *, file: str | None = None, institution: bool = False) -> Situation:
-    """A decoded ``{"household": …, "persons": […]}`` or institution as a situation; raises `MinshengError`."""
-    reading = _Reading(day, file)
+def situation_of(
+    data: Any,
+    day: date,
+    *,
+    file: str | None = None,
+    institution: bool = False,
+    fields: Mapping[str, Field] | None = None,
+) -> Situation:
+    """A decoded ``{"household": …, "persons": […]}`` or institution as a situation; raises `MinshengError`.
+
+    ``fields`` are those a pack declares beside the register's own (`Program.fields`).
+    """
+    reading = _Reading(day, file, fields or {})
     found = reading.institution(data) if institution else reading.household(data)
     if reading.faults:
         raise MinshengError.of(reading.faults)
@@ -72,9 +85,10 @@ def situation_of(data: Any, day: date, *, file: str | None = None, institution: 
 
 
 class _Reading:
-    def __init__(self, day: date, file: str | None) -> None:
+    def __init__(self, day: date, file: str | None, fields: Mapping[str, Field]) -> None:
         self.day = day
         self.file = file
+        self.declared = fields
         self.faults: list[Fault] = []
         self.ignored: list[str] = []
 
@@ -140,9 +154,10 @@ class _Reading:
             return {}
         values: dict[str, Any] = {}
         for name, value in data.items():
-            field = field_of(entity, name)
-            if field is None:
-                near = nearest(name, [one.name for one in fields_of(entity)])
+            field = field_of(entity, name) or self.declared.get(name)
+            if field is None or field.entity != entity:
+                declared = (one.name for one in self.declared.values() if one.entity == entity)
+                near = nearest(name, [*(one.name for one in fields_of(entity)), *declared])
                 self.ignored.append(f"{at}.{name}" + (f"（是否应为 {near}？）" if near else ""))
             elif value is not None and value != "":
                 try:
@@ -166,6 +181,8 @@ class _Reading:
 def read_value(field: Field, value: Any) -> Any:
     """One value of a field as rules calculate with it; raises ``ValueError`` with the rest of a Chinese sentence.
 
+    A ``Fraction``, which no file holds, is an exact amount that was worked out: it may have any decimals.
+
     >>> read_value(field_of("person", "monthly_income"), "1102.5"), read_value(field_of("person", "sex"), "male")
     (110250, 'male')
     >>> read_value(field_of("person", "grade"), "无"), read_value(field_of("person", "employment"), "无")
@@ -182,6 +199,18 @@ def read_value(field: Field, value: Any) -> Any:
 
 
 def _number(field: Field, value: Any) -> int | Fraction:
+    exact = value if isinstance(value, Fraction) else _as_written(field, value)
+    if field.type == "whole" and exact.denominator != 1:
+        raise ValueError("应是整数")
+    if field.low is not None and exact < field.low:
+        raise ValueError("不能是负数" if field.low == 0 else f"不能小于 {field.low}")
+    if field.high is not None and exact > field.high:
+        raise ValueError(f"太大，超过 {field.high}")
+    exact = exact * 100 if field.type == "money" else exact
+    return exact.numerator if exact.denominator == 1 else exact
+
+
+def _as_written(field: Field, value: Any) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, int | Decimal | float | str):
         raise ValueError("应是数字")
     text = format(value, "f") if isinstance(value, Decimal) else str(value).strip()
@@ -193,13 +222,7 @@ def _number(field: Field, value: Any) -> int | Fraction:
         raise ValueError("应是数字") from None
     if (exact * field.scale).denominator != 1:
         raise ValueError("应是整数" if field.scale == 1 else f"超过{len(str(field.scale)) - 1}位小数")
-    if field.low is not None and exact < field.low:
-        raise ValueError("不能是负数" if field.low == 0 else f"不能小于 {field.low}")
-    if field.high is not None and exact > field.high:
-        raise ValueError(f"太大，超过 {field.high}")
-    if field.type == "money":
-        return (exact * 100).numerator
-    return exact.numerator if exact.denominator == 1 else exact
+    return exact
 
 
 def _date(field: Field, value: Any) -> date:

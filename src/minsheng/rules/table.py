@@ -77,7 +77,12 @@ OPERATORS = (
     Entry("`500` `0.3`", "A figure, exact; yuan where it meets money.", "monthly_income < 1000.50", "yes"),
     Entry('`"word"`', "A category, a division, a text.", 'disability_kind == "hearing"', "yes"),
     Entry("`true` `false`", "Always, never; `owed: true` is for everyone.", "true or destitute", "yes"),
-    Entry("`field`", "A field of the person, household or institution the rule is about.", "floor_area_m2", "60.5"),
+    Entry(
+        "`field`",
+        "A field of the person, household or institution the rule is about: the register's, or one the pack declares.",
+        "floor_area_m2",
+        "60.5",
+    ),
     Entry("`parameter`", "A parameter, as it holds on the day in the division.", "low_income_standard", "1102.00 元"),
 )
 """What is written with signs and names; a step of an amount is called by its name in the steps below it."""

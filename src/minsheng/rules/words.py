@@ -29,16 +29,23 @@ _SIGNS = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
 
 @dataclass(frozen=True)
 class Words:
-    """Words an expression; ``benefits``, ``parameters`` and ``steps`` give the Chinese names of those it calls."""
+    """Words an expression; ``benefits``, ``parameters`` and ``steps`` give the Chinese names of those it calls.
+
+    ``fields`` are those the pack declares beside the register's own.
+    """
 
     benefits: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
     steps: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, Field] = field(default_factory=dict)
 
     @singledispatchmethod
     def of(self, node: nodes.Node) -> str:
         """The node in words."""
         raise TypeError(f"no words for {type(node).__name__}")
+
+    def _field_of(self, node: nodes.FieldOf) -> Field:
+        return field_of(node.entity, node.name) or self.fields[node.name]
 
     def _inner(self, node: nodes.Node) -> str:
         """The node in words, in brackets when its parts would otherwise run together."""
@@ -51,7 +58,7 @@ class Words:
 
     @of.register
     def _field(self, node: nodes.FieldOf) -> str:
-        return _field_of(node).label
+        return self._field_of(node).label
 
     @of.register
     def _parameter(self, node: nodes.ParameterOf) -> str:
@@ -86,20 +93,20 @@ class Words:
             return _AGES[op].format(right.value)
         words = _DAYS if left.type.kind == "date" else _COMPARISONS
         if isinstance(left, nodes.FieldOf) and isinstance(right, nodes.Const):
-            unit = _field_of(left).unit if left.type.is_number else ""
-            return f"{self.of(left)}{words[op]}{_word(_field_of(left), right)}{unit}"
+            unit = self._field_of(left).unit if left.type.is_number else ""
+            return f"{self.of(left)}{words[op]}{_word(self._field_of(left), right)}{unit}"
         return f"{self._inner(left)}{words[op]}{self._inner(right)}"
 
     @of.register
     def _one_of(self, node: nodes.OneOf) -> str:
-        held = _field_of(node.item) if isinstance(node.item, nodes.FieldOf) else None
+        held = self._field_of(node.item) if isinstance(node.item, nodes.FieldOf) else None
         texts = [_label(held, value) for value in node.among]
         unit = held.unit if held is not None and node.item.type.is_number else ""
         return f"{self._inner(node.item)}是{'、'.join(texts)}{unit}" + ("之一" if len(texts) > 1 else "")
 
     @of.register
     def _holds(self, node: nodes.Holds) -> str:
-        held = _field_of(node.items) if isinstance(node.items, nodes.FieldOf) else None
+        held = self._field_of(node.items) if isinstance(node.items, nodes.FieldOf) else None
         return f"{self._inner(node.items)}有{'、'.join(_label(held, word) for word in node.words)}"
 
     @of.register
@@ -135,7 +142,7 @@ class Words:
 
     @of.register
     def _lookup(self, node: nodes.Lookup) -> str:
-        held = _field_of(node.subject) if isinstance(node.subject, nodes.FieldOf) else None
+        held = self._field_of(node.subject) if isinstance(node.subject, nodes.FieldOf) else None
         unit = held.unit if held is not None and node.subject.type.is_number else ""
         rows = (
             f"{_label(held, key)}{unit} {self.of(value)}" for key, value in zip(node.keys, node.values, strict=True)
@@ -199,12 +206,6 @@ def said(value: object, kind: str) -> str:
 
 def _is_age(node: nodes.Elapsed) -> bool:
     return node.unit == "years" and isinstance(node.since, nodes.FieldOf) and node.since.name == "birth_date"
-
-
-def _field_of(node: nodes.FieldOf) -> Field:
-    found = field_of(node.entity, node.name)
-    assert found is not None
-    return found
 
 
 def _word(held: Field, const: nodes.Const) -> str:

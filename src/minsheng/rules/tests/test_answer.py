@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,27 @@ def test_figures_set_by_the_user_hold_on_any_day(tmp_path: Path) -> None:
     ready = Assessor(found, Month(2021, 1), figures)
     (answer,) = ready.answers(situation_of({"persons": [{}]}, ready.day))
     assert answer.amount == 1250
+
+
+def test_a_benefit_that_has_ended_is_owed_to_nobody_when_another_asks_about_it(tmp_path: Path) -> None:
+    ended = "since: 2021-01-01\n  until: 2021-12-31"
+    found = program(
+        tmp_path,
+        benefit("aid", "true").replace("since: 2021-01-01", ended),
+        benefit("rest", "true", '150 - amount_of("aid")'),
+        benefit("instead", 'any(members, not owed("aid"))', serves="household"),
+    )
+    before, after = ask(found, {"persons": [{}]}), ask(found, {"persons": [{}]}, Month(2022, 1))
+    assert (before["rest:1"].amount, before["instead"].outcome) == (5000, "not_owed")
+    assert (after["rest:1"].amount, after["instead"].outcome) == (15000, "owed")
+
+
+def test_another_day_of_the_month_may_be_asked_about(tmp_path: Path) -> None:
+    found = program(tmp_path, benefit("aid", "age >= 60"))
+    home = situation_of({"persons": [{"birth_date": "1962-01-02"}]}, date(2022, 1, 31))
+    for day, outcome in ((date(2022, 1, 1), "not_owed"), (date(2022, 1, 2), "owed"), (None, "owed")):
+        (answer,) = Assessor(found, Month(2022, 1), day=day).answers(home)
+        assert answer.outcome == outcome
 
 
 def test_an_institution_is_asked_by_its_own_fields(tmp_path: Path) -> None:
