@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 
+from minsheng.terms.errors import Fault, MinshengError
+
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _FOLDER = click.Path(path_type=Path)
 _BAR = 30
@@ -46,10 +48,14 @@ def command() -> None:
     """The group of commands about registers."""
 
 
-@command.command("import", help="导入户、人员、机构（.csv .xlsx .parquet，或一户一个 .json），存为某一天的快照。")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@command.command(
+    "import", help="导入户、人员、机构（.csv .xlsx .parquet，一户一个 .json，或数据库查询），存为某一天的快照。"
+)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--date", "day", type=_DAY, required=True, help="数据截止的日期，如 2021-12-31。")
 @click.option("--out", "register", type=_FOLDER, required=True, help="登记数据文件夹，快照存为其下的 日期/。")
+@click.option("--sql", "queries", multiple=True, help="查询一张表的 SELECT 语句，可给几次；列名即字段名。")
+@click.option("--database", "url", help="SQLite 或 DuckDB 文件，或 postgresql://用户@主机/库名；只读不写。")
 @click.option("--strict", is_flag=True, help="有一处错误就全部拒收，什么也不写。")
 @click.option("--synthetic", is_flag=True, help="标明这是合成数据。")
 @click.option("--replace", is_flag=True, help="替换同一天已有的快照。")
@@ -58,13 +64,19 @@ def import_command(
     files: tuple[Path, ...],
     day: datetime,
     register: Path,
+    queries: tuple[str, ...],
+    url: str | None,
     strict: bool,
     synthetic: bool,
     replace: bool,
     report: Path | None,
 ) -> None:
-    """Import files into a snapshot, or say what is wrong."""
+    """Import files and answers of a database into a snapshot, or say what is wrong."""
+    from minsheng.register.databases import Database
     from minsheng.register.importing import import_files
+
+    if bool(queries) != (url is not None):
+        raise MinshengError(Fault("register.no-query", "--sql 和 --database 要一起给", expected="哪个数据库，查询什么"))
 
     bar = ProgressBar()
     try:
@@ -72,6 +84,7 @@ def import_command(
             files,
             day=day.date(),
             register=register,
+            database=None if url is None else Database(url, queries),
             strict=strict,
             synthetic=synthetic,
             replace=replace,
@@ -111,7 +124,6 @@ def show(folder: Path, person: str, day: datetime | None) -> None:
     """Print the household of one person as JSON."""
     from minsheng.register.find import Finder
     from minsheng.register.snapshot import open_snapshot
-    from minsheng.terms.errors import Fault, MinshengError
 
     snapshot = open_snapshot(folder, day.date() if day else None)
     with Finder(snapshot) as finder:

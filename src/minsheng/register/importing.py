@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from minsheng.register.check import Checker, RowFault, hidden
+from minsheng.register.databases import Database, read_database
 from minsheng.register.faults import FaultLog, Rejects, fault_of
 from minsheng.register.gather import Gathered, Later, place_of, sheet_and_line
 from minsheng.register.schema import ENTITIES, ENTITY_LABELS, as_written, stored_of
@@ -59,20 +60,21 @@ def import_files(
     *,
     day: date,
     register: Path,
+    database: Database | None = None,
     strict: bool = False,
     synthetic: bool = False,
     replace: bool = False,
     report: Path | None = None,
     step: Step = lambda what, done, total: None,
 ) -> Imported:
-    """Import .csv, .xlsx, .parquet and .json files into ``register/day/``.
+    """Import .csv, .xlsx, .parquet and .json files, and a database's answers, into ``register/day/``.
 
     Rows with a fault go to ``rejected/*.csv``, every fault to ``faults.csv``, both beside the snapshot's files. With
     ``strict`` any fault makes the whole a MinshengError and nothing is written, but for the report when ``report``
     names a folder for it.
     """
-    if not files:
-        raise MinshengError(Fault("register.no-file", "没有要导入的文件"))
+    if not files and database is None:
+        raise MinshengError(Fault("register.no-file", "没有要导入的文件或查询"))
     notes = Notes()
     with new_snapshot(register, day, replace=replace) as folder, _scratch(register) as work:
         gathered = Gathered(work)
@@ -81,11 +83,10 @@ def import_files(
             rejects = {entity: Rejects(folder / REJECTED / f"{entity}.csv", entity) for entity in ENTITIES}
             checkers = {entity: Checker(entity, day) for entity in ENTITIES}
             run = _Run(day, work, log, gathered, rejects, [], Counter(), set(), checkers)
-            for path in files:
-                for batch in read_file(path, notes, partial(step, f"读取 {path.name}")):
-                    if _names_are_identities(batch):
-                        notes.add(f"{batch.sheet.title}：人员编号像是身份号码，快照会原样保存编号，请改用内部编号")
-                    _take(run, batch)
+            for batch in _batches(files, database, notes, step):
+                if _names_are_identities(batch):
+                    notes.add(f"{batch.sheet.title}：人员编号像是身份号码，快照会原样保存编号，请改用内部编号")
+                _take(run, batch)
             step("核对各行", 0, 0)
             for later in gathered.settle({sheet.entity for sheet in run.sheets}):
                 _set_aside(run, later)
@@ -98,7 +99,7 @@ def import_files(
                 kept = gathered.write(folder, day=day, synthetic=synthetic, step=partial(_began, step))
         finally:
             gathered.close()
-        manifest = _manifest(run, files, notes, kept, incomplete, synthetic)
+        manifest = _manifest(run, _sources(files, database, notes), notes, kept, incomplete, synthetic)
         summary = summary_of(manifest)
         (folder / SUMMARY).write_text(summary, "utf-8")
         if report is not None:
@@ -111,6 +112,13 @@ def import_files(
         _no_row_lost(run, kept)
         manifest = write_manifest(folder, manifest, kept)
     return Imported(register / day.isoformat(), manifest, tuple(log.first), summary)
+
+
+def _batches(files: Sequence[Path], database: Database | None, notes: Notes, step: Step) -> Iterator[RawBatch]:
+    for path in files:
+        yield from read_file(path, notes, partial(step, f"读取 {path.name}"))
+    if database is not None:
+        yield from read_database(database, notes, partial(step, f"读取 {database.label}"))
 
 
 def _began(step: Step, what: str) -> None:
@@ -181,21 +189,18 @@ def _no_row_lost(run: _Run, kept: dict[Entity, int]) -> None:
 
 
 def _manifest(
-    run: _Run, files: Sequence[Path], notes: Notes, kept: dict[Entity, int], incomplete: int, synthetic: bool
+    run: _Run,
+    sources: list[dict[str, Any]],
+    notes: Notes,
+    kept: dict[Entity, int],
+    incomplete: int,
+    synthetic: bool,
 ) -> dict[str, Any]:
     return {
         "date": run.day.isoformat(),
         "synthetic": synthetic,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "sources": [
-            {
-                "file": path.name,
-                "bytes": path.stat().st_size,
-                "sha256": sha256_of(path),
-                "encoding": notes.encodings.get(path.name),
-            }
-            for path in files
-        ],
+        "sources": sources,
         "rows": {
             entity: {"read": run.read[entity], "kept": kept.get(entity, 0), "rejected": run.rejects[entity].rows}
             for entity in ENTITIES
@@ -207,6 +212,21 @@ def _manifest(
         "columns": {entity: sorted(_columns(run, entity)) for entity in ENTITIES if run.read[entity]},
         "notes": notes.lines,
     }
+
+
+def _sources(files: Sequence[Path], database: Database | None, notes: Notes) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = [
+        {
+            "file": path.name,
+            "bytes": path.stat().st_size,
+            "sha256": sha256_of(path),
+            "encoding": notes.encodings.get(path.name),
+        }
+        for path in files
+    ]
+    if database is not None:
+        found += [{"database": database.label, "query": query} for query in database.queries]
+    return found
 
 
 def _columns(run: _Run, entity: Entity) -> set[str]:

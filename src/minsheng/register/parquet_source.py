@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,6 @@ from minsheng.register.schema import REGISTER_MARK, as_written, stored_of
 from minsheng.register.sources import BATCH, Progress, RawBatch, Sheet, sheet_of, text_of
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.fields import Field, fields_of
-
-_ZEROS = re.compile(r"\.?0+$")
 
 
 def read_parquet(path: Path, seen: Callable[[Sheet], None], progress: Progress) -> Iterator[RawBatch]:
@@ -35,7 +32,7 @@ def read_parquet(path: Path, seen: Callable[[Sheet], None], progress: Progress) 
         try:
             for batch in file.iter_batches(BATCH):
                 columns = {
-                    name: _texts(batch.column(at), fields.get(name) if own else None)
+                    name: texts_of(batch.column(at), fields.get(name) if own else None)
                     for at, name in enumerate(sheet.columns)
                     if name
                 }
@@ -46,8 +43,8 @@ def read_parquet(path: Path, seen: Callable[[Sheet], None], progress: Progress) 
             raise _unreadable(path, error) from None
 
 
-def _texts(column: pa.Array, stored: Field | None) -> list[str]:
-    """Each distinct value is put into words once."""
+def texts_of(column: pa.Array, stored: Field | None) -> list[str]:
+    """A column's values as cells, each distinct one put into words once; ``stored`` tells the register's own units."""
     if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
         return [text_of(value) for value in column.to_pylist()]
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
@@ -59,9 +56,7 @@ def _texts(column: pa.Array, stored: Field | None) -> list[str]:
 def _word(value: Any, stored: Field | None) -> str:
     if stored is not None and stored.type in ("money", "whole", "ratio", "date"):
         return as_written(stored, stored_of(value))
-    text = text_of(value)
-    # A decimal column of a database has its zeros from the column's type.
-    return _ZEROS.sub("", text) if type(value).__name__ == "Decimal" and "." in text else text
+    return text_of(value)
 
 
 def _unreadable(path: Path, error: Exception) -> MinshengError:

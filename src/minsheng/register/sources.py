@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -141,7 +142,7 @@ def _csv(path: Path, notes: Notes, progress: Progress) -> Iterator[RawBatch]:
         if first is None:
             raise _error("register.empty-file", "文件里没有内容", path)
         sheet = sheet_of(path.name, None, first[1])
-        _note_unknown(sheet, notes)
+        note_unknown(sheet, notes)
         while part := list(islice(rows, BATCH)):
             yield batch_of(sheet, [line for line, _ in part], [row for _, row in part])
             progress(counted.done, total)
@@ -183,7 +184,7 @@ def _excel(path: Path, notes: Notes, progress: Progress) -> Iterator[RawBatch]:
                 notes.lines.append(f"{path.name}[{page.title}]：没有编号列，已跳过")
                 continue
             found = True
-            _note_unknown(sheet, notes)
+            note_unknown(sheet, notes)
             done, total = 0, page.max_row or 0
             while part := list(islice(rows, BATCH)):
                 width = len(sheet.columns)
@@ -216,6 +217,8 @@ def text_of(value: Any) -> str:
 
     >>> text_of(None), text_of(True), text_of(12.0), text_of(0.1 + 0.2), text_of(["a", "b"])
     ('', 'true', '12', '0.3', 'a|b')
+    >>> text_of(Decimal("850.5000")), text_of(Decimal("850.0")), text_of("文".encode("gbk"))
+    ('850.5', '850', '\udcce\udcc4')
     """
     if value is None:
         return ""
@@ -224,6 +227,12 @@ def text_of(value: Any) -> str:
     if isinstance(value, float):
         # Fifteen digits are what a spreadsheet shows: 0.1+0.2 is 0.3 to whoever filled it in.
         return str(int(value)) if value.is_integer() and abs(value) < 2**53 else f"{value:.15g}"
+    if isinstance(value, Decimal):
+        # A decimal column of a database has its zeros from the column's type.
+        text = format(value, "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "surrogateescape").strip()
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()
     if isinstance(value, date):
@@ -236,7 +245,7 @@ def text_of(value: Any) -> str:
 def _parquet(path: Path, notes: Notes, progress: Progress) -> Iterator[RawBatch]:
     from minsheng.register.parquet_source import read_parquet
 
-    return read_parquet(path, lambda sheet: _note_unknown(sheet, notes), progress)
+    return read_parquet(path, lambda sheet: note_unknown(sheet, notes), progress)
 
 
 def _json(path: Path, notes: Notes, progress: Progress) -> Iterator[RawBatch]:
@@ -244,12 +253,13 @@ def _json(path: Path, notes: Notes, progress: Progress) -> Iterator[RawBatch]:
 
     batches = batches_of(load_json(path), path.name)
     for batch in batches:
-        _note_unknown(batch.sheet, notes)
+        note_unknown(batch.sheet, notes)
         yield batch
     progress(1, 1)
 
 
-def _note_unknown(sheet: Sheet, notes: Notes) -> None:
+def note_unknown(sheet: Sheet, notes: Notes) -> None:
+    """Say which columns of the sheet are not kept."""
     if sheet.unknown:
         notes.lines.append(f"{sheet.title}：不收录的列 {'、'.join(sheet.unknown)}")
 

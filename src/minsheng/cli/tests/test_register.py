@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,27 @@ def test_synthesise_says_that_it_is_made_up_and_compares_when_asked(tmp_path: Pa
         "登记快照 2021-12-31（合成数据，非真实人口）"
         in CliRunner().invoke(command, ["quality", str(tmp_path / "city")]).stdout
     )
+
+
+def test_import_asks_a_database_beside_the_files(files: Path) -> None:
+    with sqlite3.connect("people.db") as connection:
+        connection.execute("CREATE TABLE people AS SELECT 'P1' AS id, 'H1' AS home, '850.00' AS income")
+    connection.close()
+    query = "SELECT id AS person_id, home AS household_id, income AS monthly_income FROM people"
+    asked = ["--database", "people.db", "--sql", query]
+    done = CliRunner().invoke(command, ["import", "household.csv", *asked, "--date", "2021-12-31", "--out", "register"])
+    assert done.exit_code == 0, done.output
+    assert "人员：读入 1 行，保留 1 行，拒收 0 行" in done.stdout
+
+
+@pytest.mark.parametrize("half", [["--sql", "SELECT 1"], ["--database", "people.db"], []])
+def test_import_without_what_to_read_exits_with_2(
+    files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], half: list[str]
+) -> None:
+    monkeypatch.setattr(
+        "sys.argv", ["minsheng", "register", "import", *half, "--date", "2021-12-31", "--out", "register"]
+    )
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
