@@ -18,6 +18,22 @@ CATEGORY_FIELDS = {
     "disability_kind": ("hearing", "speech", "mental"),
     "area": ("urban", "rural"),
 }
+SAYINGS = (
+    "disability_kind != 'mental'",
+    "area == 'rural'",
+    "hukou_division == division",
+    "hukou_division != division",
+    "destitute == owns_home",
+    "destitute != in_care_institution",
+    "birth_date < date('1990-02-28')",
+    "max(birth_date, unemployed_since) >= date('2001-03-01')",
+    "has(chronic)",
+    "has(disability_kind)",
+    "has(disability_grade)",
+    "disability_grade in (1, 2)",
+    "(destitute if owns_home else in_care_institution)",
+    "years_since(birth_date if destitute else unemployed_since) > 20",
+)
 COMPARISONS = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
 
 
@@ -32,7 +48,7 @@ def _in(names: dict[str, tuple[str, ...]]) -> st.SearchStrategy[str]:
 @st.composite
 def conditions(draw: st.DrawFn, depth: int = 3, members: bool = True) -> str:
     """A condition about a person."""
-    kinds = ["yes", "in", "whole", "money", "list", "within"]
+    kinds = ["yes", "in", "whole", "money", "list", "within", "said"]
     kinds += ["and", "or", "not"] if depth else []
     kinds += ["any", "all", "count"] if members and depth else []
     kind = draw(st.sampled_from(kinds))
@@ -50,6 +66,8 @@ def conditions(draw: st.DrawFn, depth: int = 3, members: bool = True) -> str:
         return f"count(members, {inner(False)}) {draw(COMPARISONS)} {draw(st.integers(0, 3))}"
     if kind == "yes":
         return draw(st.sampled_from(YES_FIELDS))
+    if kind == "said":
+        return draw(st.sampled_from(SAYINGS))
     if kind == "in":
         return draw(_in(CATEGORY_FIELDS))
     if kind == "list":
@@ -79,7 +97,7 @@ def wholes(draw: st.DrawFn, depth: int = 2, members: bool = True) -> str:
 def amounts(draw: st.DrawFn, depth: int = 3, members: bool = True) -> str:
     """Money about a person."""
     kinds = ["field", "parameter"]
-    kinds += ["sum", "rate", "share", "min", "fen", "if", "lookup"] if depth else []
+    kinds += ["sum", "rate", "share", "per", "min", "fen", "if", "lookup", "table"] if depth else []
     kinds += ["members"] if members and depth else []
     kind = draw(st.sampled_from(kinds))
 
@@ -92,6 +110,10 @@ def amounts(draw: st.DrawFn, depth: int = 3, members: bool = True) -> str:
         return f"({inner()} * {draw(st.sampled_from(['0.3', 'percent(80)', '1.5', '3']))})"
     if kind == "share":
         return f"({inner()} / {draw(wholes(0, members))})"
+    if kind == "per":
+        return f"({inner()} * ({inner()} / {inner()}))"
+    if kind == "table":
+        return f"({{1: {inner()}, 2: 250}}[disability_grade])"
     if kind == "min":
         return f"{draw(st.sampled_from(['min', 'max']))}({inner()}, {inner()})"
     if kind == "fen":
@@ -125,16 +147,18 @@ USED = (
 
 def _value(field: Field) -> st.SearchStrategy[Any]:
     if field.type == "money":
-        return st.integers(0, 300_000).map(lambda fen: f"{fen // 100}.{fen % 100:02}")
+        usual, huge = st.integers(0, 300_000), st.integers(10**14, 10**15)
+        return (usual | usual | usual | huge).map(lambda fen: f"{fen // 100}.{fen % 100:02}")
     if field.type == "whole":
-        return st.integers(field.low or 0, min(field.high or 0, 100))
+        return st.integers(field.low or 0, min(field.high or 0, 100)) | st.just("none")
     if field.type == "date":
         days = st.integers(0, 80 * 366).map(lambda back: (DAY - timedelta(days=back)).isoformat())
         return days if field.name == "birth_date" else days | st.just("none")
     if field.type == "yesno":
         return st.booleans()
     if field.type == "category":
-        return st.sampled_from(field.categories)
+        words = (*field.categories, "none") if field.can_be_none else field.categories
+        return st.sampled_from(words)
     if field.type == "categories":
         return st.lists(st.sampled_from(field.categories), max_size=2)
     return st.sampled_from(["330106", "330127", "330800"])
@@ -146,6 +170,8 @@ def homes(draw: st.DrawFn, most: int = 3) -> dict[str, Any]:
     people = []
     for number in range(draw(st.integers(1, most))):
         known = {one.name: draw(_value(one)) for one in fields_of("person") if one.name in USED}
+        if known["disability_kind"] == "none":
+            known["disability_grade"] = "none"
         people.append({"person_id": str(number), **known})
     house = {
         one.name: draw(_value(one)) for one in fields_of("household") if one.name in ("area", "owns_home", "division")

@@ -1,0 +1,209 @@
+"""What a program answers for a batch of many households or institutions: who is owed what, and who cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from minsheng.rules.many import number, truth
+from minsheng.rules.many.compile import Compiler
+from minsheng.rules.many.masks import Array, merged
+from minsheng.rules.many.number import Number
+from minsheng.rules.many.rows import Batch, Bits, Rows, Run
+from minsheng.rules.many.truth import Truth
+from minsheng.rules.parameters import Figures
+from minsheng.rules.program import Program, Rule, called_parameters, fields_read
+from minsheng.terms.errors import Fault, MinshengError
+from minsheng.terms.fields import Entity
+from minsheng.terms.periods import Month
+
+MOST_AMOUNT = 2**63 - 1
+
+
+@dataclass(frozen=True, eq=False)
+class Owed:
+    """Who is owed a benefit in a batch: rows of the entity it serves, and fen for each where it pays."""
+
+    rule: Rule
+    rows: Array
+    fen: Array | None
+
+
+@dataclass(frozen=True, eq=False)
+class Undecided:
+    """Who cannot be told: rows of the entity, and for each which of the ``wanted`` lists of names would settle it."""
+
+    rule: Rule
+    rows: Array
+    which: Array
+    wanted: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The answers of a batch to one rule."""
+
+    owed: Owed
+    undecided: Undecided | None
+
+
+class CityAssessor:
+    """A program ready to answer for many households at once, for one month; the same answers as `Assessor` gives.
+
+    Safe to use from several threads at a time. ``parameters`` stand in the place of the program's own.
+    """
+
+    def __init__(self, program: Program, month: Month, parameters: Mapping[str, Figures] | None = None) -> None:
+        self.program = program
+        self.month = month
+        self.day = month.last_day
+        self.rules = program.on(self.day)
+        known = program.parameters if parameters is None else parameters
+        self._figures = {name: known[name] for name in called_parameters(self.rules)}
+        self.reads = fields_read(self.rules)
+        names = [*(name for fields in self.reads.values() for name in fields), "division", *self._figures]
+        self.bits = Bits(tuple(dict.fromkeys(names)))
+        compiler = Compiler(part.node for rule in self.rules for part in rule.parts)
+        asked_about = {name for rule in self.rules for name in rule.needs}
+        self._compiled = [_Compiled(rule, compiler, needed=rule.benefit.id in asked_about) for rule in self.rules]
+        self._resolved: dict[tuple[str, str | None], Any] = {}
+
+    @cached_property
+    def columns(self) -> dict[Entity, tuple[str, ...]]:
+        """The register's columns it reads of each entity, the identifiers left out."""
+        more: dict[Entity, str] = {"person": "death_date", "household": "division", "institution": "division"}
+        return {entity: tuple(dict.fromkeys([*self.reads[entity], name])) for entity, name in more.items()}
+
+    def households(self, household: pa.Table, person: pa.Table, counts: Array) -> Iterator[Found]:
+        """The answers for households with their persons, rule by rule; ``counts`` are the persons of each."""
+        batch = self._batch({"household": household, "person": person}, counts)
+        for one in self._compiled:
+            if one.rule.benefit.serves != "institution":
+                yield one.answer(batch)
+
+    def institutions(self, institution: pa.Table) -> Iterator[Found]:
+        """The answers for institutions, rule by rule."""
+        batch = self._batch({"institution": institution}, None)
+        for one in self._compiled:
+            if one.rule.benefit.serves == "institution":
+                yield one.answer(batch)
+
+    def _batch(self, tables: Mapping[Entity, pa.Table], counts: Array | None) -> Batch:
+        return Batch(
+            tables,
+            counts,
+            day=self.day,
+            first_day=self.month.first_day,
+            figures=self._figures,
+            resolved=self._resolved,
+            bits=self.bits,
+        )
+
+
+class _Compiled:
+    """One rule with its functions over many rows."""
+
+    def __init__(self, rule: Rule, compiler: Compiler, *, needed: bool) -> None:
+        self.rule = rule
+        self.entity: Entity = rule.benefit.serves
+        self.needed = needed
+        self.dead_too = "death_date" in rule.inputs
+        self.conditions: list[Run] = [compiler.run(part.node) for part in rule.conditions]
+        self.steps: list[tuple[str, Run]] = [(part.name, compiler.run(part.node)) for part in rule.steps]
+
+    def answer(self, batch: Batch) -> Found:
+        rows = batch.rows(self.entity)
+        met = self._met(rows).full(rows.size)
+        yes, may = met.yes, met.may
+        if self.entity == "person" and not self.dead_too and batch.alive is not None:
+            yes, may = yes & batch.alive, may & batch.alive
+        due = np.flatnonzero(yes)
+        open_ = np.zeros(0, np.intp) if met.known else np.flatnonzero(may & ~yes)
+        fen: Array | None = None
+        if self.steps and len(due):
+            due, fen, unsure = self._paid(batch, due)
+            open_ = np.sort(np.concatenate([open_, unsure])) if len(unsure) else open_
+        elif self.steps:
+            fen = np.zeros(0, np.int64)
+        miss = self._wanting(rows, open_) if len(open_) else None
+        if self.needed:
+            self._tell(batch, rows.size, due, fen, open_, miss)
+        found = None if miss is None else self._undecided(batch.bits, open_, miss)
+        return Found(Owed(self.rule, due, fen), found)
+
+    def _met(self, rows: Rows) -> Truth:
+        found = Truth.sure(np.True_)
+        for number_, condition in enumerate(self.conditions):
+            value = condition(rows)
+            found = truth.every([found, value]) if number_ else value
+            if not np.any(found.may):
+                break
+        return found
+
+    def _paid(self, batch: Batch, due: Array) -> tuple[Array, Array, Array]:
+        """Who is paid, how much, and for whom the amount is not known."""
+        rows = batch.rows(self.entity).pick(due, asking=False)
+        total = number.rounded("fen", self._total(rows)).full(rows.size)
+        positive = total.num > 0
+        if total.gone is not None:
+            positive = positive & ~total.gone
+        unsure = due[:0]
+        if total.unk is not None:
+            unsure = due[total.unk]
+            positive = positive & ~total.unk
+        fen = total.num if positive.all() else total.num[positive]
+        if total.high > MOST_AMOUNT and len(fen) and max(map(int, fen)) > MOST_AMOUNT:
+            said = f"{self.rule.benefit.id}：数额超出范围"
+            raise MinshengError(Fault("assess.amount", said, expected=f"不超过 {MOST_AMOUNT} 分；检查参数和收入"))
+        return (due if positive.all() else due[positive]), fen.astype(np.int64), unsure
+
+    def _total(self, rows: Rows) -> Number:
+        total = Number.of(0)
+        for name, step in self.steps:
+            total = rows.steps[name] = step(rows)
+        return total
+
+    def _wanting(self, rows: Rows, open_: Array) -> Array:
+        """What is missing for each of these rows, as bits."""
+        asked = rows.pick(open_, asking=True)
+        met = self._met(asked).full(asked.size)
+        miss = met.miss
+        if self.steps and np.any(met.yes):
+            total = self._total(asked)
+            if total.miss is not None:
+                miss = merged(miss, np.where(met.yes, total.miss, np.uint64(0)))
+        if miss is None:
+            return np.zeros((rows.batch.bits.words, len(open_)), np.uint64)
+        return np.broadcast_to(miss, (rows.batch.bits.words, len(open_)))
+
+    def _tell(self, batch: Batch, size: int, due: Array, fen: Array | None, open_: Array, miss: Array | None) -> None:
+        """Keep the answer for the rules that ask about it."""
+        benefit = self.rule.benefit.id
+        yes = np.zeros(size, bool)
+        yes[due] = True
+        may, lost, unk = yes, None, None
+        if miss is not None:
+            unk = np.zeros(size, bool)
+            unk[open_] = True
+            may = yes | unk
+            lost = np.zeros((batch.bits.words, size), np.uint64)
+            lost[:, open_] = miss
+        amount = None
+        if fen is not None:
+            paid = np.zeros(size, np.int64)
+            paid[due] = fen
+            amount = Number(paid, 0, int(fen.max()) if len(fen) else 0, unk=unk, floor=True, miss=lost)
+        batch.tell(benefit, self.entity, Truth(yes, may, lost), amount)
+
+    def _undecided(self, bits: Bits, open_: Array, miss: Array) -> Undecided:
+        if len(miss) == 1:
+            patterns, which = np.unique(miss[0], return_inverse=True)
+            rows = patterns.reshape(-1, 1)
+        else:
+            rows, which = np.unique(miss.T, axis=0, return_inverse=True)
+        return Undecided(self.rule, open_, which.reshape(-1), tuple(bits.names_of(one) for one in rows))

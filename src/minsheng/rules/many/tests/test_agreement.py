@@ -1,0 +1,82 @@
+"""Both compilers on random rules and random cities: the same to the fen, and on every answer that is not known."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from minsheng.packs.model import Benefit, Condition, Step
+from minsheng.rules.answer import Assessor
+from minsheng.rules.check import check_condition, check_total
+from minsheng.rules.many.answer import MOST_AMOUNT, CityAssessor
+from minsheng.rules.many.tests.city import said_by_many, said_by_one
+from minsheng.rules.parameters import Figure, Figures
+from minsheng.rules.program import Part, Program, Rule
+from minsheng.rules.scope import Other, Scope
+from minsheng.rules.situation import situation_of
+from minsheng.rules.tests.expressions import DAY, amounts, conditions, homes, partly_known
+from minsheng.rules.types import MONEY
+from minsheng.terms.citation import Citation
+from minsheng.terms.errors import MinshengError
+from minsheng.terms.fields import Entity
+from minsheng.terms.periods import Month
+
+SINCE = date(2021, 1, 1)
+LINE = Figures("line", "标准", "元/月", (Figure("3301", SINCE, 110200), Figure("330127", SINCE, 88200)))
+SOURCE = Citation("ls-2021")
+OTHERS = {"aid": Other("person", True), "home": Other("household", True)}
+
+
+def rule(name: str, serves: Entity, condition: str, amount: str) -> Rule:
+    scope = Scope(serves, {"line": MONEY}, OTHERS)
+    owed, total = check_condition(condition, scope), check_total(amount, scope)
+    benefit = Benefit(
+        name, "待遇", "work", "cash", "month", serves, SOURCE, SINCE, (Condition(condition),),
+        amount=(Step("total", amount),),
+    )  # fmt: skip
+    parts = [Part(step, node, "", "ls-2021") for step, node in (("", owed), ("total", total))]
+    return Rule(benefit, SOURCE, SINCE, None, None, (parts[0],), (parts[1],))
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> tuple[Rule, ...]:
+    """A benefit for a person, one for the household, and one that asks about both."""
+    home = draw(conditions(2, members=False))
+    amount = draw(amounts(2, members=False))
+    glue = draw(st.sampled_from(["and", "or"]))
+    asking = draw(st.sampled_from(["owed('aid')", "owed('home')", "amount_of('home') > 300", "not owed('aid')"]))
+    total = draw(st.sampled_from(["amount_of('aid') + line / 7", "sum(members, amount_of('aid')) - 20", "12.345"]))
+    return (
+        rule("aid", "person", draw(conditions()), draw(amounts())),
+        rule("home", "household", f"any(members, {home})", f"sum(members, {amount})"),
+        rule("more", "person", f"{asking} {glue} {draw(conditions(1))}", total),
+    )
+
+
+@st.composite
+def cities(draw: st.DrawFn) -> list[Any]:
+    found = draw(st.lists(homes() | partly_known().map(lambda pair: pair[0]), min_size=1, max_size=4))
+    for home in found:
+        for person in home["persons"]:
+            if draw(st.integers(0, 9)) == 0:
+                person["birth_date"] = "1950-02-28"
+                person["death_date"] = draw(st.sampled_from(["2021-11-30", "2021-12-01", "2020-02-29"]))
+    return found
+
+
+@settings(max_examples=250, deadline=None)
+@given(rules(), cities())
+def test_one_and_many_agree_to_the_fen_and_on_every_unknown(made: tuple[Rule, ...], told: list[Any]) -> None:
+    program = Program("lakeside", made, {"line": LINE})
+    month = Month(2021, 12)
+    found = [situation_of(home, DAY) for home in told]
+    one, many = said_by_one(Assessor(program, month), found), CityAssessor(program, month)
+    if any((amount or 0) > MOST_AMOUNT for _, amount, _ in one.values()):
+        with pytest.raises(MinshengError, match="数额超出范围"):
+            said_by_many(many, found)
+    else:
+        assert said_by_many(many, found) == one
