@@ -9,11 +9,15 @@ from typing import Any
 import click
 
 from minsheng.cli.pack import default_packs
+from minsheng.packs.load import load_all
 from minsheng.rules.answer import Answer, Assessor
 from minsheng.rules.declared import ENTITIES
-from minsheng.rules.folder import program_of
+from minsheng.rules.finding import Finding, Inspector
+from minsheng.rules.folder import known_pack
 from minsheng.rules.parameters import read_overrides
-from minsheng.rules.program import Program
+from minsheng.rules.program import Program, load_program
+from minsheng.rules.provision import load_provisions
+from minsheng.rules.provision_cases import FOUND
 from minsheng.rules.situation import read_situation
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.money import yuan_text
@@ -41,28 +45,38 @@ def command(
     root: Path | None,
     as_json: bool,
 ) -> None:
-    """算一户人家或一个机构在某月应享的各项待遇，逐条说明理由。"""
+    """算一户人家或一个机构在某月应享的各项待遇、机构达没达到配置标准，逐条说明理由。"""
     file = household or institution
     if file is None or (household is not None and institution is not None):
         raise MinshengError(Fault("explain.whom", "说明算谁", expected="--household 文件 或 --institution 文件"))
     asked = month_of(month)
-    program = program_of(pack_id, root or default_packs())
+    packs = load_all(root or default_packs())
+    known_pack(pack_id, packs)
+    program = load_program(pack_id, packs)
     figures = None if parameters is None else read_overrides(parameters, program.parameters)
     whole = institution is not None
     situation = read_situation(file, asked.last_day, institution=whole, fields=program.fields)
     for name in situation.ignored:
         click.echo(f"{file.name}: 没有用到 {name}", err=True)
     answers = Assessor(program, asked, figures).answers(situation)
+    findings: list[Finding] = []
+    if whole:
+        findings = Inspector(load_provisions(pack_id, packs), asked, figures).findings(situation)
     if as_json:
         told: dict[str, Any] = {
             "pack": pack_id,
             "month": str(asked),
-            "results": [{**one.as_json(), "inputs": one.inputs()} for one in answers],
+            "results": [
+                *({**one.as_json(), "inputs": one.inputs()} for one in answers),
+                *(one.as_json() for one in findings),
+            ],
         }
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for one in answers:
         _say(one, program)
+    for found in findings:
+        _say_finding(found, program)
 
 
 def month_of(text: str) -> Month:
@@ -86,6 +100,23 @@ def _say(answer: Answer, program: Program) -> None:
         click.echo(f"    还要知道：{'、'.join(_label(name, program) for name in answer.missing)}")
     if answer.rule.assumed is not None:
         click.echo(f"    推定：{answer.rule.assumed}")
+
+
+def _say_finding(found: Finding, program: Program) -> None:
+    one = found.standard.provision
+    told = found.as_json()
+    short = "" if told["short_by"] is None else f"，相差 {told['short_by']}{one.unit}"
+    if told["actual"] is not None and told["required"] is not None and not isinstance(told["required"], bool):
+        bound = "至少" if found.floor else "至多"
+        short = f"：实有 {told['actual']}{one.unit}，{bound} {told['required']}{one.unit}{short}"
+    term = f"（{one.by} 前）" if one.by is not None else ""
+    click.echo(f"【{FOUND[found.outcome]}】{one.name}{term}{short}")
+    for reason in found.because:
+        click.echo(f"    {reason['text']} → {_MARKS[reason['value']]}  [{reason['clause']}]")
+    if found.missing:
+        click.echo(f"    还要知道：{'、'.join(_label(name, program) for name in found.missing)}")
+    if one.assumed is not None:
+        click.echo(f"    推定：{one.assumed}")
 
 
 def _label(name: str, program: Program) -> str:

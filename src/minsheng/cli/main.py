@@ -14,6 +14,7 @@ GROUPS = {
     "pack": ("minsheng.cli.pack", "规则包：检查、比对、体检"),
     "register": ("minsheng.cli.register", "登记数据：导入、质量、查人、合成城市"),
     "benefits": ("minsheng.cli.benefits", "待遇：规则包里有哪些"),
+    "provisions": ("minsheng.cli.provisions", "配置标准：机构和地方至少要配多少"),
     "explain": ("minsheng.cli.explain", "待遇：算一户人家或一个机构，逐条说明"),
     "hub": ("minsheng.cli.hub", "智慧中枢：运行与管理网站"),
     "demo": ("minsheng.cli.demo", "一条命令打开演示站"),

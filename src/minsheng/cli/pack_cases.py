@@ -9,9 +9,13 @@ from pathlib import Path
 import click
 
 from minsheng.packs.load import load_all
-from minsheng.rules.cases import OUTCOMES, Case, Failure, Runner, gaps, read_cases
+from minsheng.rules.cases import OUTCOMES, Case, Failure, Runner, gaps, read_cases, standard_gaps
 from minsheng.rules.folder import known_pack
 from minsheng.rules.program import load_program
+from minsheng.rules.provision import load_provisions
+from minsheng.rules.provision_cases import FOUND
+
+_WORDS = {**OUTCOMES, **FOUND}
 
 
 def run_cases(pack: str, root: Path, *, as_json: bool, strict: bool) -> None:
@@ -20,9 +24,10 @@ def run_cases(pack: str, root: Path, *, as_json: bool, strict: bool) -> None:
     known_pack(pack, packs)
     program = load_program(pack, packs)
     cases = read_cases(packs[pack].folder)
-    runner = Runner(program)
+    provisions = load_provisions(pack, packs)
+    runner = Runner(program, provisions)
     failures = [failure for case in cases for failure in runner.run(case)]
-    wanting = gaps(program, cases)
+    wanting = gaps(program, cases) | standard_gaps(provisions, cases)
     if as_json:
         told = [
             {"file": one.case.file, "line": one.line, "name": one.case.name, "message": one.message} for one in failures
@@ -43,6 +48,6 @@ def _say(cases: list[Case], failures: list[Failure], wanting: dict[str, tuple[st
     for failure in failures:
         click.echo(str(failure), err=True)
     for benefit, outcomes in wanting.items():
-        click.echo(f"{benefit} 还没有这样的案例：{'、'.join(OUTCOMES[one] for one in outcomes)}")
+        click.echo(f"{benefit} 还没有这样的案例：{'、'.join(_WORDS[one] for one in outcomes)}")
     failed = len({(one.case.file, one.case.line) for one in failures})
     click.echo(f"共 {len(cases)} 个案例，{failed} 个不符。" if failed else f"共 {len(cases)} 个案例，全部相符。")

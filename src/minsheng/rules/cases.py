@@ -11,9 +11,13 @@ from minsheng.packs import tree
 from minsheng.packs.build import instead
 from minsheng.packs.load import CASES
 from minsheng.rules.answer import Answer, Assessor
+from minsheng.rules.finding import Finding, Inspector
 from minsheng.rules.parameters import set_values
 from minsheng.rules.program import Program
-from minsheng.rules.situation import situation_of
+from minsheng.rules.provision import Provisions
+from minsheng.rules.provision_cases import KEYS as _STANDARD_KEYS
+from minsheng.rules.provision_cases import ExpectedStandard, differs, expected_standard
+from minsheng.rules.situation import Situation, situation_of
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.money import fen_of, yuan_text
 from minsheng.terms.periods import Month
@@ -46,6 +50,7 @@ class Case:
     file: str
     line: int
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    standards: tuple[ExpectedStandard, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,11 +126,15 @@ class _Reading:
         parts = ("household", "persons", "institution")
         situation: dict[str, Any] = {key: plain(entries[key].node) for key in parts if key in entries}
         parameters = plain(entries["parameters"].node) if "parameters" in entries else {}
-        kept = tuple(one for one in expected if one is not None)
+        kept = tuple(one for one in expected if isinstance(one, Expected))
+        standards = tuple(one for one in expected if isinstance(one, ExpectedStandard))
         name = str(plain(entries["name"].node))
-        return Case(name, month, situation, kept, self.file, node.line, parameters or {})
+        return Case(name, month, situation, kept, self.file, node.line, parameters or {}, standards)
 
-    def expected(self, node: tree.Node) -> Expected | None:
+    def expected(self, node: tree.Node) -> Expected | ExpectedStandard | None:
+        if isinstance(node, tree.Mapping) and any(entry.key == "provision" for entry in node.entries):
+            found = self.entries(node, _STANDARD_KEYS, ("provision", "outcome"))
+            return None if found is None else expected_standard(found, self.file, node.line, self.faults)
         entries = self.entries(node, _EXPECT_KEYS, ("benefit", "outcome"))
         if entries is None:
             return None
@@ -173,21 +182,40 @@ def plain(node: tree.Node) -> Any:
 
 
 class Runner:
-    """Runs cases of one program; compiles it once a month."""
+    """Runs cases of one program, and of the provisions beside it; compiles them once a month."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, provisions: Provisions | None = None) -> None:
         self.program = program
+        self.provisions = provisions
         self._ready: dict[Month, Assessor] = {}
+        self._inspectors: dict[Month, Inspector] = {}
 
     def run(self, case: Case) -> list[Failure]:
         """What did not come out as the case says."""
         try:
-            answers = self._answers(case)
+            answers, findings = self._answers(case)
         except MinshengError as error:
             return [Failure(case, case.line, str(error))]
-        return [Failure(case, one.line, said) for one in case.expected if (said := _differs(one, answers)) is not None]
+        known = self._standards(case.month)
+        said = [(one.line, _differs(one, answers)) for one in case.expected]
+        said += [(one.line, differs(one, findings, known)) for one in case.standards]
+        return [Failure(case, line, words) for line, words in said if words is not None]
 
-    def _answers(self, case: Case) -> list[Answer]:
+    def _standards(self, month: Month) -> set[str]:
+        listed = () if self.provisions is None else self.provisions.on(month.last_day)
+        return {one.provision.id for one in listed}
+
+    def _findings(self, case: Case, situation: Situation) -> list[Finding]:
+        if self.provisions is None or not case.standards:
+            return []
+        if case.parameters:
+            parameters = set_values(self.provisions.parameters, case.parameters, file=case.file, line=case.line)
+            return Inspector(self.provisions, case.month, parameters).findings(situation)
+        if case.month not in self._inspectors:
+            self._inspectors[case.month] = Inspector(self.provisions, case.month)
+        return self._inspectors[case.month].findings(situation)
+
+    def _answers(self, case: Case) -> tuple[list[Answer], list[Finding]]:
         if case.parameters:
             parameters = set_values(self.program.parameters, case.parameters, file=case.file, line=case.line)
             ready = Assessor(self.program, case.month, parameters)
@@ -199,7 +227,7 @@ class Runner:
         if situation.ignored:
             faults = [Fault("case.field", "没有这个字段", case.file, case.line, name) for name in situation.ignored]
             raise MinshengError.of(faults)
-        return ready.answers(situation)
+        return ready.answers(situation), self._findings(case, situation)
 
 
 def gaps(program: Program, cases: Iterable[Case]) -> dict[str, tuple[str, ...]]:
@@ -211,6 +239,18 @@ def gaps(program: Program, cases: Iterable[Case]) -> dict[str, tuple[str, ...]]:
     own = dict.fromkeys(rule.benefit.id for rule in program.rules)
     wanting = {name: tuple(word for word in OUTCOMES if word not in seen.get(name, ())) for name in own}
     return {name: words for name, words in wanting.items() if words}
+
+
+def standard_gaps(provisions: Provisions, cases: Iterable[Case]) -> dict[str, tuple[str, ...]]:
+    """The provisions that have no case met, short or unknown, with the outcomes that are wanting."""
+    seen: dict[str, set[str]] = {}
+    for case in cases:
+        for one in case.standards:
+            seen.setdefault(one.provision, set()).add(one.outcome)
+    own = [one.provision.id for one in provisions.standards]
+    words = ("met", "short", "unknown")
+    wanting = {name: tuple(word for word in words if word not in seen.get(name, ())) for name in own}
+    return {name: lacking for name, lacking in wanting.items() if lacking}
 
 
 def _differs(expected: Expected, answers: Iterable[Answer]) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from minsheng.packs.build import instead
 from minsheng.packs.load import PACK_FILE, Loaded, load_all, pack_folders, read_folder
 from minsheng.rules.program import Program, load_program, rule_faults
+from minsheng.rules.provision import Provisions, load_provisions, provision_faults
 from minsheng.terms.errors import Fault, MinshengError
 
 
@@ -15,6 +16,13 @@ def program_of(pack: str, root: Path | str) -> Program:
     packs = load_all(root)
     known_pack(pack, packs)
     return load_program(pack, packs)
+
+
+def provisions_of(pack: str, root: Path | str) -> Provisions:
+    """The provisions of a pack in a folder of packs; raises `MinshengError` with every fault."""
+    packs = load_all(root)
+    known_pack(pack, packs)
+    return load_provisions(pack, packs)
 
 
 def known_pack(pack: str, packs: dict[str, Loaded]) -> None:
@@ -39,4 +47,4 @@ def check_rules(folder: Path | str, *, root: Path | str | None = None) -> list[F
         if loaded is not None and loaded.pack.id not in packs:
             packs[loaded.pack.id] = loaded
             mine += [loaded.pack.id] if path in wanted else []
-    return [fault for pack in mine for fault in rule_faults(pack, packs)]
+    return [fault for pack in mine for fault in (*rule_faults(pack, packs), *provision_faults(pack, packs))]

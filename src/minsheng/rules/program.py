@@ -115,7 +115,7 @@ class Program:
 
 def load_program(pack: str, packs: Mapping[str, Loaded]) -> Program:
     """The program of a pack and the levels above it; raises `MinshengError` with every fault of the rules."""
-    found = _Reading(pack, packs)
+    found = Reading(pack, packs)
     program = found.program()
     if found.faults:
         raise MinshengError.of(found.faults)
@@ -124,22 +124,22 @@ def load_program(pack: str, packs: Mapping[str, Loaded]) -> Program:
 
 def rule_faults(pack: str, packs: Mapping[str, Loaded]) -> list[Fault]:
     """What is wrong with the rules written in the pack itself; those of the levels above are only referred to."""
-    found = _Reading(pack, packs)
+    found = Reading(pack, packs)
     found.program()
     own = {row.file for rows in packs[pack].rows.values() for row in rows}
     return [fault for fault in found.faults if fault.file in own]
 
 
-class _Reading:
-    """One pack being read."""
+class Reading:
+    """One pack being read with those above it: what its rules may call, and every fault met."""
 
     def __init__(self, pack: str, packs: Mapping[str, Loaded]) -> None:
         self.pack = pack
         self.faults: list[Fault] = []
-        line = _lineage(pack, packs)
-        self.fields = self._declared(_rows(line, "fields"))
-        self.parameters = self._figures(_rows(line, "parameters"))
-        self.rows = _rows(line, "benefits")
+        self.line = line = _lineage(pack, packs)
+        self.fields = self._declared(rows_of(line, "fields"))
+        self.parameters = self._figures(rows_of(line, "parameters"))
+        self.rows = rows_of(line, "benefits")
         self.benefits = {name: row.value for name, row in self.rows.items()}
         self.words = Words(
             {name: one.name for name, one in self.benefits.items()},
@@ -148,6 +148,7 @@ class _Reading:
         )
 
     def program(self) -> Program:
+        """The program; what is wrong is kept in ``faults``."""
         if len(self.rows) > MAX_RULES:
             row = next(iter(self.rows.values()))
             self.faults.append(Fault("rule.too-many", f"超过 {MAX_RULES} 条规则", row.file, row.line))
@@ -165,7 +166,7 @@ class _Reading:
                 found[name] = field_from(row.value)
             except Wrong as wrong:
                 wrong.message = f"{name}：{wrong.message}"
-                self._fault(row, "id", wrong)
+                self.fault(row, "id", wrong)
         return found
 
     def _figures(self, rows: Mapping[str, Row]) -> dict[str, Figures]:
@@ -176,17 +177,24 @@ class _Reading:
             taken = taken or any(field_of(entity, name) for entity in ENTITIES)
             if taken or not _NAME.fullmatch(name):
                 said = f"{name}：参数的 id 与字段、函数同名，或不是小写字母、数字和下划线"
-                self._fault(row, "id", Wrong("parameter-id", said, name, "如 low_income_standard"))
+                self.fault(row, "id", Wrong("parameter-id", said, name, "如 low_income_standard"))
                 continue
             try:
                 found[name] = figures_of(parameter)
             except ValueError as error:
-                self._fault(
+                self.fault(
                     row, "values", Wrong("parameter-value", f"{name}：数值{error}", None, f"单位 {parameter.unit}")
                 )
         return found
 
-    def _fault(self, row: Row, at: str, wrong: Wrong) -> None:
+    def scope(self, serves: Entity) -> Scope:
+        """What a rule that serves these may call by name."""
+        others = {name: Other(one.serves, bool(one.amount)) for name, one in self.benefits.items()}
+        types = {name: one.type for name, one in self.parameters.items()}
+        return Scope(serves, types, others, fields=self.fields)
+
+    def fault(self, row: Row, at: str, wrong: Wrong) -> None:
+        """Keep what is wrong with a field of a row."""
         self.faults.append(Fault(wrong.code, wrong.message, row.file, row.line_of(at), wrong.read, wrong.expected))
 
     def _rules(self, row: Row) -> list[Rule]:
@@ -197,26 +205,25 @@ class _Reading:
         ]
 
     def _rule(self, row: Row, benefit: Benefit, edition: Benefit | BenefitEdition, at: str) -> Rule:
-        others = {name: Other(one.serves, bool(one.amount)) for name, one in self.benefits.items()}
-        types = {name: one.type for name, one in self.parameters.items()}
-        scope = Scope(benefit.serves, types, others, fields=self.fields)
+        scope = self.scope(benefit.serves)
         clause = str(edition.source)
         if len(edition.owed) > MAX_CONDITIONS or len(edition.amount) > MAX_STEPS:
             said = f"{benefit.id}：条件超过 {MAX_CONDITIONS} 个，或步骤超过 {MAX_STEPS} 个"
-            self._fault(row, f"{at}owed", Wrong("too-large", said, None, "拆成几项待遇"))
+            self.fault(row, f"{at}owed", Wrong("too-large", said, None, "拆成几项待遇"))
             conditions, steps = [], []
         else:
-            conditions = self._conditions(row, edition.owed, scope, f"{at}owed", clause)
+            conditions = self.conditions(row, edition.owed, scope, f"{at}owed", clause)
             steps = self._steps(row, edition.amount, scope, f"{at}amount", clause)
         source, since, until = edition.source, edition.since, edition.until
         return Rule(benefit, source, since, until, edition.assumed, tuple(conditions), tuple(steps))
 
-    def _conditions(self, row: Row, owed: Sequence[Condition], scope: Scope, at: str, clause: str) -> list[Part]:
+    def conditions(self, row: Row, owed: Sequence[Condition], scope: Scope, at: str, clause: str) -> list[Part]:
+        """The conditions that stand at a field of the row, checked and worded."""
         parts = []
         for number, one in enumerate(owed):
-            node = self._checked(row, f"{at}.{number}.when", partial(check_condition, one.when, scope))
+            node = self.checked(row, f"{at}.{number}.when", partial(check_condition, one.when, scope))
             if node is not None:
-                parts.append(Part("", node, one.text or self.words.of(node), one.source or clause, _reads(node)))
+                parts.append(Part("", node, one.text or self.words.of(node), one.source or clause, reads_of(node)))
         return parts
 
     def _steps(self, row: Row, amount: Sequence[Step], scope: Scope, at: str, clause: str) -> list[Part]:
@@ -230,12 +237,12 @@ class _Reading:
                 return parts
             inner = replace(scope, steps=dict(types))
             check = check_total if last else check_step
-            node = self._checked(row, f"{place}.value", partial(check, one.value, inner))
+            node = self.checked(row, f"{place}.value", partial(check, one.value, inner))
             if node is None:
                 return parts
             words = replace(self.words, steps=dict(names))
             text = words.of(node)
-            parts.append(Part(one.name, node, f"{one.text}：{text}" if one.text else text, clause, _reads(node)))
+            parts.append(Part(one.name, node, f"{one.text}：{text}" if one.text else text, clause, reads_of(node)))
             types[one.name], names[one.name] = node.type, one.text or f"“{one.name}”"
         return parts
 
@@ -244,20 +251,21 @@ class _Reading:
         known = known or any(scope.field_of(entity, name) is not None for entity in scope.entities())
         if known or not _NAME.fullmatch(name):
             said = f"{row.value.id}：步骤 {name} 与别的名字相同，或不是小写字母、数字和下划线"
-            self._fault(row, at, Wrong("step-name", said, name, "另起一个名字，如 base"))
+            self.fault(row, at, Wrong("step-name", said, name, "另起一个名字，如 base"))
             return False
         if (name == "total") != last:
             said = f"{row.value.id}：最后一步应叫 total，且只有一个"
-            self._fault(row, at, Wrong("step-name", said, name, "total: 总额"))
+            self.fault(row, at, Wrong("step-name", said, name, "total: 总额"))
             return False
         return True
 
-    def _checked(self, row: Row, at: str, check: Callable[[], Node]) -> Node | None:
+    def checked(self, row: Row, at: str, check: Callable[[], Node]) -> Node | None:
+        """What the check gives; None, and a fault, when something is wrong."""
         try:
             return check()
         except Wrong as wrong:
             wrong.message = f"{row.value.id}：{wrong.message}"
-            self._fault(row, at, wrong)
+            self.fault(row, at, wrong)
             return None
 
     def _order(self, rules: Mapping[str, list[Rule]]) -> list[str]:
@@ -275,7 +283,7 @@ class _Reading:
                     chain = " → ".join([*path[path.index(following) :], following])
                     row = self.rows[following]
                     said = f"{following}：规则绕成了一个圈：{chain}"
-                    self._fault(row, "owed", Wrong("circle", said, None, "去掉其中一处 owed 或 amount_of"))
+                    self.fault(row, "owed", Wrong("circle", said, None, "去掉其中一处 owed 或 amount_of"))
                     return []
                 else:
                     path.append(following)
@@ -283,7 +291,8 @@ class _Reading:
         return list(done)
 
 
-def _reads(node: Node) -> tuple[tuple[str, str], ...]:
+def reads_of(node: Node) -> tuple[tuple[str, str], ...]:
+    """The fields an expression itself reads, with their types; those of household members are left out."""
     found: dict[str, str] = {}
     waiting = [node]
     while waiting:
@@ -304,7 +313,7 @@ def _lineage(pack: str, packs: Mapping[str, Loaded]) -> list[Loaded]:
     return line
 
 
-def _rows(line: Sequence[Loaded], key: str) -> dict[str, Row]:
+def rows_of(line: Sequence[Loaded], key: str) -> dict[str, Row]:
     """The rows by id, from the top down; a lower level's own row stands in the place of one above."""
     return {row.value.id: row for level in reversed(line) for row in level.rows.get(key, ())}
 

@@ -9,6 +9,7 @@ import pytest
 from minsheng.packs.load import Loaded, load_all
 from minsheng.rules.cases import Case, Runner, read_cases
 from minsheng.rules.program import load_program
+from minsheng.rules.provision import load_provisions
 
 PACKS = Path(__file__).resolve().parents[4] / "packs"
 
@@ -24,7 +25,7 @@ def packs() -> dict[str, Loaded]:
 
 @pytest.fixture(scope="module")
 def runners(packs: dict[str, Loaded]) -> dict[str, Runner]:
-    return {pack: Runner(load_program(pack, packs)) for pack in packs}
+    return {pack: Runner(load_program(pack, packs), load_provisions(pack, packs)) for pack in packs}
 
 
 @pytest.mark.parametrize("case", _cases(), ids=lambda case: f"{case.file.partition('/')[0]}-{case.name}")
