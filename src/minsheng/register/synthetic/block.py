@@ -67,6 +67,9 @@ def block_of(
         "floor_area_m2": _floors(size, collective, area, chance),
         "owns_home": owns,
         "assets_over_limit": chance.random(len(size)) < share["assets_over_limit"],
+        "unsafe_house": rural & (chance.random(len(size)) < share["unsafe_house"]),
+        "renewal_area": ~rural & (chance.random(len(size)) < share["renewal_area"]),
+        "sudden_hardship": chance.random(len(size)) < share["sudden_hardship"],
     }
     town = Town(rural[homes.home], moved[homes.home], (day - EPOCH).days)
     lives = lives_of(homes, town, share, chance)
@@ -204,6 +207,10 @@ def _residence(
     person["school_division"][school == NOT_KNOWN] = None
     permit = chance.random(len(here)) < share["migrant_permit"]
     person["residence_status"] = np.where(town.moved, np.where(permit, 1, 2), 0)
+    points = np.maximum(chance.normal(share["residence_points"], 35, len(here)), 10).astype(np.int64)
+    person["residence_points"] = np.where(town.moved & permit, points, NONE)
+    # A register holds people; a visit is told by who asks about it.
+    person["visit_kind"] = np.full(len(here), NONE)
     # Who is registered here was born here, or moved the registration here once.
     years = np.where(town.moved, 15, 40)
     since = town.day - (30 + chance.random(len(here)) * (years * 365 - 30)).astype(np.int64)
