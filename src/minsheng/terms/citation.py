@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import total_ordering
 
 _FORM = re.compile(
     r"""^(?P<document>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)
@@ -24,9 +25,13 @@ _FORM = re.compile(
 )
 
 
-@dataclass(frozen=True, order=True)
+@total_ordering
+@dataclass(frozen=True)
 class Citation:
-    """A place in a plan document; ``str()`` gives the written form and ``parse`` reads it."""
+    """A place in a plan document; ``str()`` gives the written form and ``parse`` reads it.
+
+    Places of a document come in the order: headings, rows of tables, items of boxes.
+    """
 
     document: str
     table: int | None = None
@@ -60,6 +65,14 @@ class Citation:
             if number is not None:
                 return f"{mark}{number}" + ("" if part is None else f".{part}")
         return self.path or ""
+
+    def __lt__(self, other: Citation) -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[str, int, int, int, int, str]:
+        numbers = (self.box or 0, self.item or 0, self.table or 0, self.row or 0)
+        return (self.document, *numbers, self.path or "")
 
     def __str__(self) -> str:
         return f"{self.document} {self.place}".rstrip()

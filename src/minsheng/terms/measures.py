@@ -54,7 +54,6 @@ COUNTS: tuple[tuple[str, str, str, str], ...] = (
 
 DECIMALS: tuple[tuple[str, str, str, str, int], ...] = (
     ("hall_area_m2", "文化礼堂建筑面积", "floor area of the cultural hall", "平方米", 1_000_000),
-    ("e_reading_hours_week", "电子阅览室每周开放时间", "opening hours of the e-reading room a week", "小时", 168),
     ("station_spacing_km", "气象站网平均间距", "mean distance between weather stations", "公里", 1000),
     ("weather_score", "公众气象服务满意度", "public satisfaction with the weather service", "分", 100),
 )
@@ -82,6 +81,7 @@ CHOICES: tuple[tuple[str, str, str], ...] = (
     ("free_entry", "免费开放", "open free of charge"),
     ("free_lending", "免费借阅", "lends free of charge"),
     ("free_wifi", "免费上网", "free wireless network and e-reading"),
+    ("e_reading_weekly", "电子阅览室每周开放", "e-reading room open every week"),
     ("emergency_broadcast", "有应急广播", "emergency broadcasts are received"),
     ("digital_tv_done", "完成无线数字化转换", "terrestrial television turned digital"),
     ("internship_certified", "实习实训考核认定合格", "certified as fit for internships"),

@@ -64,3 +64,17 @@ def test_random_text_is_a_citation_or_a_value_error(text: str) -> None:
 
 def test_only_the_keys_that_are_set_are_printed() -> None:
     assert Citation("hz-2021", box=10, item=14).as_json() == {"document": "hz-2021", "box": 10, "item": 14}
+
+
+def test_places_of_a_document_come_headings_then_tables_then_boxes() -> None:
+    written = [
+        "b-2021",
+        "a-2021 专栏10.2",
+        "a-2021 专栏2.14",
+        "a-2021 表2.17",
+        "a-2021 表2.3",
+        "a-2021 三(一)1",
+        "a-2021",
+    ]
+    ordered = [str(one) for one in sorted(map(Citation.parse, written))]
+    assert ordered == [*reversed(written[1:]), "b-2021"]
