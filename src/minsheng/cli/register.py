@@ -164,3 +164,47 @@ def synthesise_command(
     click.echo(f"已合成 {households} 户、{persons} 人（合成数据，非真实人口）：{folder}")
     if compared:
         click.echo(comparison_table(compare(snapshot), snapshot.day))
+
+
+@command.command("sharing", help="数据共享清单：每个字段由谁提供、作什么用、多敏感、哪些规则用到，从规则推出。")
+@click.option("--pack", "pack_id", required=True, help="规则包的 id。")
+@click.option("--packs", "root", type=_FOLDER, help="规则包所在的文件夹。")
+@click.option("--csv", "file", type=click.Path(path_type=Path), help="另存为 CSV 文件。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def sharing(pack_id: str, root: Path | None, file: Path | None, as_json: bool) -> None:
+    """Print or write the sharing list of a pack."""
+    from minsheng.cli.pack import default_packs
+    from minsheng.rules.folder import program_of, provisions_of
+    from minsheng.rules.sharing import sharing_list, sharing_text, write_csv
+
+    packs = root or default_packs()
+    rows = sharing_list(program_of(pack_id, packs), provisions_of(pack_id, packs))
+    if file is not None:
+        try:
+            write_csv(rows, file)
+        except OSError as error:
+            raise MinshengError(Fault("register.io", "写不了这个文件", str(file), read=error.strerror)) from None
+    if as_json:
+        told = {"pack": pack_id, "fields": [row.as_json() for row in rows]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    elif file is None:
+        click.echo(sharing_text(rows))
+    else:
+        click.echo(f"已写出 {len(rows)} 个字段：{file}")
+
+
+@command.command("margins", help="合成城市的各项边际与公布数据的对照表。")
+@click.argument("folder", type=_FOLDER)
+@click.option("--date", "day", type=_DAY, help="哪一天的快照，默认最近的。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def margins(folder: Path, day: datetime | None, as_json: bool) -> None:
+    """Print a made-up city's margins beside the published ones."""
+    from minsheng.register.snapshot import open_snapshot
+    from minsheng.register.synthetic.compare import compare, comparison_table, margins_json
+
+    snapshot = open_snapshot(folder, day.date() if day else None)
+    found = compare(snapshot)
+    if as_json:
+        click.echo(json.dumps(margins_json(found, snapshot.day), ensure_ascii=False, indent=2))
+    else:
+        click.echo(comparison_table(found, snapshot.day))

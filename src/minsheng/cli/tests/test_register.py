@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import sqlite3
 from pathlib import Path
@@ -92,3 +93,27 @@ def test_import_without_what_to_read_exits_with_2(
         main()
     assert caught.value.code == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_sharing_list_is_printed_written_and_given_as_data(files: Path) -> None:
+    told = CliRunner().invoke(command, ["sharing", "--pack", "hangzhou"])
+    assert "人员·烈属 martyr_family（敏感个人信息）：判断该不该给，1 条规则" in told.stdout
+    written = CliRunner().invoke(command, ["sharing", "--pack", "hangzhou", "--csv", "list.csv", "--json"])
+    rows = json.loads(written.stdout)["fields"]
+    with Path("list.csv").open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert [row["field"] for row in rows] == [row["字段"] for row in table]
+    veteran = next(row for row in rows if row["field"] == "veteran")
+    assert veteran["owner"]["name"] == "退役军人事务部门"
+    assert {"id": "veterans-placement", "name": "退役士兵安排工作", "uses": ["condition"]} in veteran["rules"]
+
+
+def test_margins_are_those_of_a_made_up_city_alone(files: Path) -> None:
+    CliRunner().invoke(command, ["synthesise", "--division", "330100", "--people", "500", "--out", "city"])
+    told = CliRunner().invoke(command, ["margins", "city"])
+    assert "合成数据与公布数据对照（2021-12-31，合成数据非真实人口）" in told.stdout
+    data = json.loads(CliRunner().invoke(command, ["margins", "city", "--json"]).stdout)
+    assert data["synthetic"]
+    assert data["margins"][0]["what"] == "常住人口"
+    CliRunner().invoke(command, IMPORT)
+    assert "不是合成的城市" in str(CliRunner().invoke(command, ["margins", "register"]).exception)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
@@ -126,6 +127,25 @@ def _ages(counts: _Counts, margins: Margins, scale: float) -> Iterator[Margin]:
             made = sum(number for age, woman, number in found if low <= age <= high and woman == bool(sex))
             span = f"{low}岁" if low == high else f"{low}—{high}岁" if high < 100 else f"{low}岁以上"
             yield Margin("全市", f"{name} {span}", published, made)
+
+
+def margins_json(margins: list[Margin], day: date) -> dict[str, Any]:
+    """The margins as data."""
+    return {
+        "date": day.isoformat(),
+        "synthetic": True,
+        "margins": [
+            {
+                "area": margin.area,
+                "what": margin.what,
+                "published": round(margin.published, 2),
+                "made": round(margin.made, 2),
+                "difference_percent": round(100 * margin.difference, 3),
+                "fitted": margin.fitted,
+            }
+            for margin in margins
+        ],
+    }
 
 
 def comparison_table(margins: list[Margin], day: date) -> str:
