@@ -16,7 +16,7 @@ from minsheng.packs.build import nearest
 from minsheng.rules.values import NOTHING
 from minsheng.terms.divisions import is_division
 from minsheng.terms.errors import Fault, MinshengError
-from minsheng.terms.fields import IMPLIED, NONE_WORDS, Entity, Field, field_of, fields_of
+from minsheng.terms.fields import EMPTY_IS_NONE, IMPLIED, NONE_WORDS, Entity, Field, field_of, fields_of
 
 MAX_BYTES = 2_000_000
 MAX_MEMBERS = 200
@@ -137,7 +137,8 @@ class _Reading:
                 self.fault("future", f"{at}.{name}", "日期在所问月份之后", day, f"不晚于 {self.day}")
         if isinstance(born, date) and isinstance(died, date) and died < born:
             self.fault("died-before-birth", f"{at}.death_date", "死亡早于出生", died, f"不早于 {born}")
-        values.setdefault("death_date", NOTHING)  # a register tells a death; where it tells none, there is none
+        for name in EMPTY_IS_NONE:
+            values.setdefault(name, NOTHING)
         return values
 
     def twice(self, persons: list[dict[str, Any]]) -> None:

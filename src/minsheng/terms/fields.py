@@ -30,6 +30,9 @@ IMPLIED: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 """What does not exist when a person's category is the word: who has no disability has no grade."""
 
+EMPTY_IS_NONE = frozenset({"death_date"})
+"""Fields where empty means that there is none: a register tells a death, and where it tells none there is none."""
+
 MOST_FEN = 10**15
 """The largest amount of money taken from anyone, in fen: sums and products of such amounts stay within 64 bits."""
 

@@ -79,18 +79,18 @@ class CityAssessor:
         more: dict[Entity, str] = {"person": "death_date", "household": "division", "institution": "division"}
         return {entity: tuple(dict.fromkeys([*self.reads[entity], name])) for entity, name in more.items()}
 
-    def households(self, household: pa.Table, person: pa.Table, counts: Array) -> Iterator[Found]:
-        """The answers for households with their persons, rule by rule; ``counts`` are the persons of each."""
-        batch = self._batch({"household": household, "person": person}, counts)
-        for one in self._compiled:
-            if one.rule.benefit.serves != "institution":
-                yield one.answer(batch)
+    def batch_of_households(self, household: pa.Table, person: pa.Table, counts: Array) -> Batch:
+        """Households with their persons, in the same order; ``counts`` are the persons of each."""
+        return self._batch({"household": household, "person": person}, counts)
 
-    def institutions(self, institution: pa.Table) -> Iterator[Found]:
-        """The answers for institutions, rule by rule."""
-        batch = self._batch({"institution": institution}, None)
+    def batch_of_institutions(self, institution: pa.Table) -> Batch:
+        """Institutions."""
+        return self._batch({"institution": institution}, None)
+
+    def answers(self, batch: Batch) -> Iterator[Found]:
+        """The answers for a batch, rule by rule."""
         for one in self._compiled:
-            if one.rule.benefit.serves == "institution":
+            if (one.entity == "institution") == (batch.home == "institution"):
                 yield one.answer(batch)
 
     def _batch(self, tables: Mapping[Entity, pa.Table], counts: Array | None) -> Batch:

@@ -14,7 +14,7 @@ from minsheng.rules.many.masks import Array, Mask
 from minsheng.rules.many.number import Number
 from minsheng.rules.many.truth import Truth
 from minsheng.rules.many.word import UNKNOWN, Words, coded
-from minsheng.terms.fields import Field
+from minsheng.terms.fields import EMPTY_IS_NONE, Field
 
 Value: TypeAlias = Truth | Number | Words | Lists
 
@@ -106,6 +106,8 @@ def _date(field: Field, column: pa.ChunkedArray) -> Number:
     if unk is not None:
         values = np.where(unk, np.int32(0), values)
     gone = values == NONE_DATE
+    if unk is not None and field.name in EMPTY_IS_NONE:
+        gone, unk = gone | unk, None
     return Number(values, NONE_DATE, 2**17, unk=unk, gone=gone if gone.any() else None)
 
 

@@ -80,7 +80,7 @@ def said_by_many(assessor: CityAssessor, homes: Sequence[Situation]) -> dict[Key
     homes_of = np.repeat(np.arange(len(counts)), counts).tolist()
     names = person.column("person_id").to_pylist()
     found: dict[Key, Told] = {}
-    for one in assessor.households(household, person, counts):
+    for one in assessor.answers(assessor.batch_of_households(household, person, counts)):
         benefit = one.owed.rule.benefit
 
         def keys(rows: Iterable[int], name: str = benefit.id, serves: str = benefit.serves) -> list[Key]:

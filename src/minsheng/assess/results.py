@@ -1,0 +1,138 @@
+"""The answers of one span as Arrow tables and as a tally."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from minsheng.assess.tally import Divisions, Tally
+from minsheng.rules.many.answer import Found
+from minsheng.rules.many.rows import Batch
+from minsheng.terms.fields import Entity
+
+_ENTITIES: tuple[Entity, ...] = ("person", "household", "institution")
+_WORD = pa.dictionary(pa.int16(), pa.string())
+ENTITLEMENTS = pa.schema(
+    [
+        ("person_id", pa.string()),
+        ("household_id", pa.string()),
+        ("institution_id", pa.string()),
+        ("benefit", _WORD),
+        ("amount_fen", pa.int64()),
+        ("each", _WORD),
+    ]
+)
+UNKNOWN = pa.schema(
+    [
+        ("person_id", pa.string()),
+        ("household_id", pa.string()),
+        ("institution_id", pa.string()),
+        ("benefit", _WORD),
+        ("missing", pa.list_(pa.string())),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Benefits:
+    """The benefits of a program by their places, as the tables store them."""
+
+    ids: tuple[str, ...]
+    each: tuple[str, ...]
+
+    def place(self, benefit: str) -> int:
+        """Where a benefit stands."""
+        return self.ids.index(benefit)
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What one span comes to."""
+
+    entitlements: pa.Table
+    unknown: pa.Table
+    tally: Tally
+
+
+def results_of(batch: Batch, answers: Iterable[Found], benefits: Benefits) -> Results:
+    """The tables and the tally of a batch's answers."""
+    owed, undecided = _Gathered(batch), _Gathered(batch)
+    fen: list[npt.NDArray[Any]] = []
+    known: list[npt.NDArray[Any]] = []
+    wanted: list[tuple[str, ...]] = []
+    which: list[npt.NDArray[Any]] = []
+    tally, divisions = Tally(), Divisions(batch)
+    for one in answers:
+        benefit = one.owed.rule.benefit
+        place = benefits.place(benefit.id)
+        if len(one.owed.rows):
+            owed.add(benefit.serves, one.owed.rows, place)
+            pays = one.owed.fen is not None
+            fen.append(one.owed.fen if one.owed.fen is not None else np.zeros(len(one.owed.rows), np.int64))
+            known.append(np.full(len(one.owed.rows), pays))
+        if one.undecided is not None:
+            undecided.add(benefit.serves, one.undecided.rows, place)
+            which.append(one.undecided.which + len(wanted))
+            wanted += one.undecided.wanted
+        tally.add(one, divisions)
+    amounts = pa.array(_joined(fen, np.int64), mask=~_joined(known, bool))
+    each = pa.DictionaryArray.from_arrays(_repeats(owed.places, benefits.each), pa.array(benefits.each))
+    lists = pa.array([list(names) for names in wanted], pa.list_(pa.string())).take(_joined(which, np.int64))
+    ids = pa.array(benefits.ids)
+    return Results(
+        pa.table([*owed.columns(ids), amounts, each], schema=ENTITLEMENTS),
+        pa.table([*undecided.columns(ids), lists], schema=UNKNOWN),
+        tally,
+    )
+
+
+class _Gathered:
+    """Rows of persons, households and institutions, one after the other, each with the place of a benefit."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.parts: list[tuple[Entity, npt.NDArray[Any]]] = []
+        self.places: list[tuple[int, int]] = []
+
+    def add(self, entity: Entity, rows: npt.NDArray[Any], place: int) -> None:
+        self.parts.append((entity, rows))
+        self.places.append((place, len(rows)))
+
+    def columns(self, benefits: pa.Array) -> list[pa.Array]:
+        """Person, household, institution and benefit of each row."""
+        own = [self._ids(entity) for entity in _ENTITIES]
+        codes = np.repeat([place for place, _ in self.places], [count for _, count in self.places])
+        benefit = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int16()), benefits)
+        return [*own, benefit]
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return sum(count for _, count in self.places)
+
+    def _ids(self, entity: Entity) -> pa.Array:
+        """The identifiers of the entity's rows; none for those of others."""
+        if entity not in self.batch.tables:
+            return pa.nulls(self.size, pa.string())
+        column = self.batch.tables[entity].column(f"{entity}_id").combine_chunks()
+        places, none = [], []
+        for served, rows in self.parts:
+            of_home = entity == "household" and served == "person"
+            places.append(self.batch.place[rows] if of_home else rows)
+            none.append(np.full(len(rows), served != entity and not of_home))
+        mask = _joined(none, bool)
+        rows = _joined(places, np.int64)
+        return column.take(pa.array(rows, mask=mask))
+
+
+def _joined(parts: Sequence[npt.NDArray[Any]], kind: Any) -> npt.NDArray[Any]:
+    return np.concatenate(parts) if parts else np.zeros(0, kind)
+
+
+def _repeats(places: Sequence[tuple[int, int]], words: Sequence[str]) -> pa.Array:
+    return pa.array(np.repeat([place for place, _ in places], [count for _, count in places]), pa.int16())

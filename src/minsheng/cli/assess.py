@@ -1,0 +1,73 @@
+"""``minsheng assess``: what everyone in a register is owed."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from minsheng.assess.local import do_assess
+from minsheng.assess.tally import Tally
+from minsheng.cli.explain import month_of
+from minsheng.cli.pack import default_packs
+from minsheng.cli.register import ProgressBar
+from minsheng.register.snapshot import open_snapshot
+from minsheng.rules.folder import program_of
+from minsheng.rules.many.answer import CityAssessor
+from minsheng.rules.parameters import read_overrides
+from minsheng.terms.money import yuan_text
+
+_EACH = {"month": "每月", "year": "每年", "once": "一次性", "event": "每次"}
+
+
+@click.command("assess")
+@click.option("--pack", "pack_id", required=True, help="规则包的 id")
+@click.option("--month", required=True, help="月份，如 2021-12")
+@click.option("--register", type=click.Path(path_type=Path), required=True, help="登记数据文件夹，或其中一天的快照")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="结果写到这个文件夹")
+@click.option("--parameters", type=click.Path(path_type=Path), help="替换参数的 YAML 文件")
+@click.option("--packs", "root", type=click.Path(path_type=Path), help="规则包所在的文件夹")
+@click.option("--threads", type=click.IntRange(1, 256), help="用几个线程；默认与处理器核数相同")
+def command(
+    pack_id: str,
+    month: str,
+    register: Path,
+    out: Path,
+    parameters: Path | None,
+    root: Path | None,
+    threads: int | None,
+) -> None:
+    """算登记数据里每户每人每机构在某月应享的各项待遇。
+
+    结果文件夹里有：entitlements.parquet（应享的，一行一项）、unknown.parquet（说不准的，缺哪些字段）、
+    summary.json（按待遇、区划和支出责任汇总）。
+    """
+    asked = month_of(month)
+    program = program_of(pack_id, root or default_packs())
+    figures = None if parameters is None else read_overrides(parameters, program.parameters)
+    snapshot = open_snapshot(register)
+    assessor = CityAssessor(program, asked, figures)
+    began = time.monotonic()
+    bar = ProgressBar()
+    try:
+        tally = do_assess(
+            assessor, snapshot, out, threads=threads, progress=lambda done, total: bar("已算", done, total)
+        )
+    finally:
+        bar.close()
+    if snapshot.synthetic:
+        click.echo("合成数据：这座城市的人是编出来的。")
+    _say(tally, assessor)
+    click.echo(f"已写入 {out}（{time.monotonic() - began:.1f} 秒）")
+
+
+def _say(tally: Tally, assessor: CityAssessor) -> None:
+    """What each benefit comes to, in the order of the rules."""
+    for rule in assessor.rules:
+        one = rule.benefit
+        lines = [line for (benefit, _), line in tally.lines.items() if benefit == one.id]
+        count, fen = sum(line.count for line in lines), sum(line.fen for line in lines)
+        unknown = sum(line.unknown for line in lines)
+        sum_ = f"，{_EACH[one.each]}共 {yuan_text(fen)} 元" if one.amount else ""
+        click.echo(f"{one.name}：应享 {count:,}{sum_}" + (f"；说不准 {unknown:,}" if unknown else ""))
