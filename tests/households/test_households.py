@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from minsheng.cli import explain
+from minsheng.cli.explain import command
 from minsheng.cli.pack import default_packs
 
 HERE = Path(__file__).resolve().parent
@@ -44,14 +43,6 @@ def _known() -> set[str]:
     return {rule["id"] for file in files for rule in file["benefits"]}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def program_read_once() -> Iterator[None]:
-    """The packs are read for the first home and kept for the others."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(explain, "program_of", cache(explain.program_of))
-        yield
-
-
 def _explained(home: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
     """What `minsheng explain --json` answers."""
     if "institution" in home:
@@ -68,7 +59,7 @@ def _explained(home: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
         figures = folder / "figures.yaml"
         figures.write_text(yaml.safe_dump(home["parameters"]), "utf-8")
         words += ["--parameters", str(figures)]
-    result = CliRunner().invoke(explain.command, words)
+    result = CliRunner().invoke(command, words)
     assert result.exit_code == 0, result.output
     assert result.stderr == ""
     found: list[dict[str, Any]] = json.loads(result.stdout)["results"]
