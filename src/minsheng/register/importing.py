@@ -18,7 +18,8 @@ from minsheng.register.faults import FaultLog, Rejects, fault_of
 from minsheng.register.gather import Gathered, Later, place_of, sheet_and_line
 from minsheng.register.schema import ENTITIES, ENTITY_LABELS, as_written, stored_of
 from minsheng.register.snapshot import new_snapshot, sha256_of, write_manifest
-from minsheng.register.sources import IDENTITY, Notes, RawBatch, Sheet, read_file
+from minsheng.register.sources import IDENTITY, Notes, RawBatch, read_file
+from minsheng.register.tally import Tally
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.fields import Entity, field_of, fields_of
 from minsheng.terms.identity import problem_of_identity
@@ -49,7 +50,7 @@ class _Run:
     log: FaultLog
     gathered: Gathered
     rejects: dict[Entity, Rejects]
-    sheets: list[Sheet]
+    tallies: list[Tally]
     read: Counter[Entity]
     lost_members: set[str]
     checkers: dict[Entity, Checker]
@@ -88,7 +89,7 @@ def import_files(
                     notes.add(f"{batch.sheet.title}：人员编号像是身份号码，快照会原样保存编号，请改用内部编号")
                 _take(run, batch)
             step("核对各行", 0, 0)
-            for later in gathered.settle({sheet.entity for sheet in run.sheets}):
+            for later in gathered.settle({tally.sheet.entity for tally in run.tallies}):
                 _set_aside(run, later)
             incomplete = gathered.incomplete(iter(run.lost_members))
             log.close()
@@ -144,14 +145,17 @@ def _names_are_identities(batch: RawBatch) -> bool:
 def _take(run: _Run, batch: RawBatch) -> None:
     """Check one batch: its good rows to the gathered ones, the rest set aside."""
     sheet = batch.sheet
-    if not run.sheets or run.sheets[-1] is not sheet:
-        run.sheets.append(sheet)
+    if not run.tallies or run.tallies[-1].sheet is not sheet:
+        run.tallies.append(Tally(sheet))
+    tally = run.tallies[-1]
     run.read[sheet.entity] += len(batch.lines) + len(batch.ragged)
     for line, ragged in batch.ragged:
         message = f"这一行有 {len(ragged)} 格，表头有 {len(sheet.columns)} 格"
         run.log.add(sheet, line, RowFault(0, None, "register.row-length", message))
         run.rejects[sheet.entity].add(sheet, line, [message], {}, ragged)
+    tally.refuse(len(batch.ragged))
     columns, faults = run.checkers[sheet.entity].check(batch)
+    tally.add(len(batch.lines) + len(batch.ragged), columns, faults)
     why: dict[int, list[str]] = {}
     for fault in faults:
         run.log.add(sheet, batch.lines[fault.at], fault)
@@ -163,18 +167,21 @@ def _take(run: _Run, batch: RawBatch) -> None:
         if homes is not None and isinstance(home := homes[at], str):
             run.lost_members.add(home)
     lines: Sequence[int] = batch.lines
+    tally.refuse(len(why))
     if why:
         good = [at for at in range(len(lines)) if at not in why]
         columns = {name: [column[at] for at in good] for name, column in columns.items()}
         lines = [lines[at] for at in good]
     if lines:
-        number = len(run.sheets)
+        number = len(run.tallies)
         run.gathered.add(sheet.entity, [place_of(number, line) for line in lines], columns)
 
 
 def _set_aside(run: _Run, later: Later) -> None:
     number, line = sheet_and_line(later.place)
-    sheet = run.sheets[number - 1]
+    tally = run.tallies[number - 1]
+    tally.refuse(1, later.column)
+    sheet = tally.sheet
     cells = {field.name: as_written(field, stored_of(later.values[field.name])) for field in fields_of(later.entity)}
     fault = RowFault(0, later.column, later.code, later.message, cells[later.column])
     run.log.add(sheet, line, fault)
@@ -210,6 +217,7 @@ def _manifest(
         "faults": dict(run.log.by_code.most_common()),
         "faults_by_field": {f"{entity}.{name}": count for (entity, name), count in run.log.by_field.most_common()},
         "columns": {entity: sorted(_columns(run, entity)) for entity in ENTITIES if run.read[entity]},
+        "tallies": [tally.as_json() for tally in run.tallies],
         "notes": notes.lines,
     }
 
@@ -230,7 +238,7 @@ def _sources(files: Sequence[Path], database: Database | None, notes: Notes) -> 
 
 
 def _columns(run: _Run, entity: Entity) -> set[str]:
-    return {name for sheet in run.sheets if sheet.entity == entity for name in sheet.columns if name}
+    return {name for tally in run.tallies if tally.sheet.entity == entity for name in tally.sheet.columns if name}
 
 
 def summary_of(manifest: dict[str, Any]) -> str:

@@ -20,7 +20,8 @@ class FieldQuality:
     """One field of a snapshot.
 
     ``known`` of ``rows`` are filled: ``complete`` is their share. ``faults`` cells were refused on import: ``valid`` is
-    the share of the filled cells that were not. ``as_of`` is the day of the latest snapshot in which the field is
+    the share of the filled cells that were not. A field that is only told when there is something to tell (a death) is
+    known of everyone. ``as_of`` is the day of the latest snapshot in which the field is
     filled at all, ``age_days`` its distance to the day asked for. None: nothing to take a share of.
     """
 
@@ -37,6 +38,47 @@ class FieldQuality:
     age_days: int | None
 
 
+@dataclass(frozen=True)
+class SourceField:
+    """One field as one source told it: how many of its rows told it, and how many of those were right."""
+
+    name: str
+    label: str
+    complete: float | None
+    valid: float | None
+
+
+@dataclass(frozen=True)
+class SourceQuality:
+    """One source of a snapshot: its rows, and its fields in the register's order."""
+
+    source: str
+    entity: Entity
+    read: int
+    rejected: int
+    fields: tuple[SourceField, ...]
+
+
+def judge_sources(snapshot: Snapshot) -> list[SourceQuality]:
+    """The quality of each file, sheet or query the snapshot was imported from; a made-up city has none."""
+    found = []
+    for told in snapshot.manifest.get("tallies", ()):
+        read, counts = told["read"], told["fields"]
+        fields = [
+            _source_field(field, read, **counts[field.name])
+            for field in fields_of(told["entity"])
+            if field.name in counts
+        ]
+        found.append(SourceQuality(told["source"], told["entity"], read, told["rejected"], tuple(fields)))
+    return found
+
+
+def _source_field(field: Field, read: int, *, filled: int, faulty: int) -> SourceField:
+    known = read if field.told_when_there else filled
+    valid = 1 - faulty / filled if filled else None
+    return SourceField(field.name, field.label, known / read if read else None, valid)
+
+
 def judge(folder: Path, *, at: date) -> tuple[Snapshot, list[FieldQuality]]:
     """The register's latest snapshot up to ``at``, or the snapshot given, with the quality of every field.
 
@@ -48,6 +90,8 @@ def judge(folder: Path, *, at: date) -> tuple[Snapshot, list[FieldQuality]]:
     for entity in snapshot.entities:
         rows, known = known_counts(snapshot.file(entity), entity)
         for field in fields_of(entity):
+            if field.told_when_there:
+                known[field.name] = rows
             as_of = snapshot.day if known[field.name] else _last_known(earlier, field)
             found.append(_quality(field, rows, known[field.name], faults.get(f"{entity}.{field.name}", 0), as_of, at))
     return snapshot, found
@@ -117,6 +161,7 @@ def quality_json(fields: list[FieldQuality], snapshot: Snapshot) -> dict[str, An
         "synthetic": snapshot.synthetic,
         "incomplete_households": snapshot.manifest.get("incomplete_households", 0),
         "fields": [asdict(field) for field in fields],
+        "sources": [asdict(source) for source in judge_sources(snapshot)],
     }
 
 
@@ -132,6 +177,12 @@ def quality_table(fields: list[FieldQuality], snapshot: Snapshot) -> str:
             age = "—" if field.age_days is None else str(field.age_days)
             shares = f"{_percent(field.complete)}  {_percent(field.valid)}"
             lines.append(f"  {shares}  {field.as_of or '—':<10}  {age:>5}  {field.label} {field.name}")
+    for source in judge_sources(snapshot):
+        lines.append(
+            f"\n来源 {source.source}（{ENTITY_LABELS[source.entity]}，{source.read} 行，拒收 {source.rejected} 行）"
+        )
+        lines.append("  完整率   有效率  字段")
+        lines += [f"  {_percent(one.complete)}  {_percent(one.valid)}  {one.label} {one.name}" for one in source.fields]
     return "\n".join(lines)
 
 

@@ -79,6 +79,11 @@ class Field:
         return self.unit == DIVISION_UNIT
 
     @property
+    def told_when_there(self) -> bool:
+        """Whether an empty value is no gap: a register tells a death, and where it tells none there is none."""
+        return self.name == "death_date"
+
+    @property
     def can_be_none(self) -> bool:
         """Whether it can be known not to exist: dates, whole numbers, divisions, categories without such a word.
 

@@ -10,7 +10,7 @@ import pytest
 from minsheng.register import store
 from minsheng.register.find import Finder
 from minsheng.register.importing import import_files
-from minsheng.register.quality import judge, quality_json, quality_table
+from minsheng.register.quality import judge, judge_sources, quality_json, quality_table
 from minsheng.register.snapshot import open_snapshot
 from minsheng.terms.errors import MinshengError
 
@@ -104,6 +104,45 @@ def test_quality_counts_known_valid_and_fresh_cells_by_hand(tmp_path: Path) -> N
     assert found["household", "area"].complete == 1 / 2
     assert quality_json(fields, snapshot)["incomplete_households"] == 1
     assert " 33.3%   50.0%  2021-12-31     31  出生日期 birth_date" in quality_table(fields, snapshot)
+
+
+def test_each_source_is_judged_by_the_cells_it_told(tmp_path: Path) -> None:
+    (tmp_path / "civil.csv").write_text(
+        "person_id,household_id,birth_date,disability_kind\nP1,H1,1990-01-01,none\nP2,H1,1990-13-01,\nP3,H1,,hearing\n"
+        "P1,H1,,\n",
+        "utf-8",
+    )
+    (tmp_path / "county.csv").write_text("person_id,household_id,death_date\nP9,H1,\n", "utf-8")
+    (tmp_path / "home.csv").write_text("household_id\nH1\n", "utf-8")
+    files = [tmp_path / name for name in ("civil.csv", "county.csv", "home.csv")]
+    snapshot = open_snapshot(import_files(files, day=DAY, register=tmp_path / "register").folder)
+    civil, county, home = judge_sources(snapshot)
+    assert (civil.source, civil.entity, civil.read, civil.rejected) == ("civil.csv", "person", 4, 2)
+    found = {one.name: (one.complete, one.valid) for one in civil.fields}
+    assert found["birth_date"] == (2 / 4, 1 / 2)
+    assert found["person_id"] == (1, 3 / 4)
+    assert found["disability_kind"] == (2 / 4, 1)
+    # No disability was told of one person, so the register knows that there is no grade.
+    assert found["disability_grade"] == (1 / 4, 1)
+    assert {one.name: (one.complete, one.valid) for one in county.fields} == {
+        "person_id": (1, 1),
+        "household_id": (1, 1),
+        "death_date": (1, None),
+    }
+    assert (home.read, home.rejected) == (1, 0)
+    _, fields = judge(tmp_path / "register", at=DAY)
+    assert "来源 civil.csv（人员，4 行，拒收 2 行）" in quality_table(fields, snapshot)
+    assert [one["source"] for one in quality_json(fields, snapshot)["sources"]] == [
+        "civil.csv",
+        "county.csv",
+        "home.csv",
+    ]
+
+
+def test_nobody_said_to_have_died_is_no_gap(tmp_path: Path) -> None:
+    register = _import(tmp_path, "household_id\nH1\n", "person_id,household_id\nP1,H1\n")
+    death = next(field for field in judge(register, at=DAY)[1] if field.name == "death_date")
+    assert (death.complete, death.as_of) == (1, "2021-12-31")
 
 
 def test_quality_as_of_an_earlier_day_judges_the_snapshot_of_that_day(tmp_path: Path) -> None:
