@@ -64,10 +64,13 @@ def hard_city(people: int = 20_000) -> Path:
     drawn: tuple[tuple[Entity, Columns], ...] = (("person", _PERSON), ("household", _HOUSEHOLD))
     for entity, columns in drawn:
         path = folder / DAY / f"{entity}.parquet"
-        with pq.ParquetFile(source / DAY / path.name) as file, pq.ParquetWriter(path, file.schema_arrow) as writer:
+        with pq.ParquetFile(source / DAY / path.name) as file:
+            names = [name for name in file.schema_arrow.names if not name.endswith("_id")]
+            writer = pq.ParquetWriter(path, file.schema_arrow, use_dictionary=names)
             for group in range(file.num_row_groups):
                 table = file.read_row_group(group)
                 writer.write_table(_drawn(table, entity, columns, chance), row_group_size=table.num_rows)
+            writer.close()
     return folder
 
 
