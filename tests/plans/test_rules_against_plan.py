@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +61,13 @@ def _item(rule: dict[str, Any], items: dict[tuple[int, int], Item]) -> Item:
 
 
 def _figures(amount: object) -> set[str]:
-    """The figures of an amount's expressions, with those in quotes (divisions) left out."""
+    """The figures of an amount, shares below one as per cent; what stands in quotes (divisions) is left out."""
     if isinstance(amount, dict):
         parts = [step["value"] if isinstance(step, dict) else step for step in amount.values()]
     else:
         parts = [amount]
-    return {one for part in parts for one in FIGURE.findall(re.sub(r"['\"][^'\"]*['\"]", "", str(part)))}
+    found = {one for part in parts for one in FIGURE.findall(re.sub(r"['\"][^'\"]*['\"]", "", str(part)))}
+    return {f"{Decimal(one) * 100:f}".rstrip("0").rstrip(".") if one.startswith("0.") else one for one in found}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["id"])
