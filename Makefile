@@ -49,8 +49,13 @@ floors: $(VENV)/dev ## import-linter: imports point down only
 docs: $(VENV)/dev ## build the documentation into docs/_build/html
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
 
-bench: $(VENV)/dev ## measure against the targets in benchmarks/
-	$(BIN)/python -m benchmarks
+$(VENV)/peers/installed: requirements/peers.txt | $(VENV)/bin/python
+	$(BIN)/python -m venv --clear $(VENV)/peers
+	$(VENV)/peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/peers.txt
+	@touch $@
+
+bench: $(VENV)/dev $(MESSAGES).mo $(VENV)/peers/installed ## measure against the targets in benchmarks/
+	$(BIN)/python -m benchmarks $(ARGS)
 
 lock: $(VENV)/bin/python ## pin the requirements again, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
