@@ -22,7 +22,8 @@ from minsheng.rules.many.answer import CityAssessor
 
 Progress = Callable[[int, int], None]
 """Told after each span how many persons are done, of how many."""
-_WORDS = ["benefit", "each", "amount_fen", "missing.list.element"]
+_DICTIONARY_BYTES = 8 * 2**20
+"""Room for the identifiers of a span, each stored once."""
 
 
 def do_assess(
@@ -80,8 +81,10 @@ def _write(assessor: CityAssessor, city: City, folder: Path, threads: int, progr
 
 
 def table_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    """A writer of results: words as dictionaries, identifiers plain."""
-    return pq.ParquetWriter(path, schema, use_dictionary=_WORDS, write_statistics=False, store_schema=False)
+    """A writer of results: every word and identifier is stored once for a span and read back as plain text."""
+    return pq.ParquetWriter(
+        path, schema, dictionary_pagesize_limit=_DICTIONARY_BYTES, write_statistics=False, store_schema=False
+    )
 
 
 def _in_order(assessor: CityAssessor, city: City, threads: int) -> Iterator[tuple[int, Results]]:

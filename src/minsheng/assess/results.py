@@ -19,9 +19,7 @@ _ENTITIES: tuple[Entity, ...] = ("person", "household", "institution")
 _WORD = pa.dictionary(pa.int16(), pa.string())
 ENTITLEMENTS = pa.schema(
     [
-        ("person_id", pa.string()),
-        ("household_id", pa.string()),
-        ("institution_id", pa.string()),
+        *((f"{entity}_id", pa.dictionary(pa.int32(), pa.string())) for entity in _ENTITIES),
         ("benefit", _WORD),
         ("amount_fen", pa.int64()),
         ("each", _WORD),
@@ -29,9 +27,7 @@ ENTITLEMENTS = pa.schema(
 )
 UNKNOWN = pa.schema(
     [
-        ("person_id", pa.string()),
-        ("household_id", pa.string()),
-        ("institution_id", pa.string()),
+        *((f"{entity}_id", pa.dictionary(pa.int32(), pa.string())) for entity in _ENTITIES),
         ("benefit", _WORD),
         ("missing", pa.list_(pa.string())),
     ]
@@ -63,7 +59,7 @@ def results_of(batch: Batch, answers: Iterable[Found], benefits: Benefits) -> Re
     """The tables and the tally of a batch's answers."""
     owed, undecided = _Gathered(batch), _Gathered(batch)
     fen: list[npt.NDArray[Any]] = []
-    known: list[npt.NDArray[Any]] = []
+    pays: list[bool] = []
     wanted: list[tuple[str, ...]] = []
     which: list[npt.NDArray[Any]] = []
     tally, divisions = Tally(), Divisions(batch)
@@ -72,15 +68,14 @@ def results_of(batch: Batch, answers: Iterable[Found], benefits: Benefits) -> Re
         place = benefits.place(benefit.id)
         if len(one.owed.rows):
             owed.add(benefit.serves, one.owed.rows, place)
-            pays = one.owed.fen is not None
-            fen.append(one.owed.fen if one.owed.fen is not None else np.zeros(len(one.owed.rows), np.int64))
-            known.append(np.full(len(one.owed.rows), pays))
+            pays.append(one.owed.fen is not None)
+            fen.append(np.zeros(len(one.owed.rows), np.int64) if one.owed.fen is None else one.owed.fen)
         if one.undecided is not None:
             undecided.add(benefit.serves, one.undecided.rows, place)
             which.append(one.undecided.which + len(wanted))
             wanted += one.undecided.wanted
         tally.add(one, divisions)
-    amounts = pa.array(_joined(fen, np.int64), mask=~_joined(known, bool))
+    amounts = pa.array(_joined(fen, np.int64), mask=~np.repeat(np.array(pays, bool), [len(one) for one in fen]))
     each = pa.DictionaryArray.from_arrays(_repeats(owed.places, benefits.each), pa.array(benefits.each))
     lists = pa.array([list(names) for names in wanted], pa.list_(pa.string())).take(_joined(which, np.int64))
     ids = pa.array(benefits.ids)
@@ -116,18 +111,22 @@ class _Gathered:
         return sum(count for _, count in self.places)
 
     def _ids(self, entity: Entity) -> pa.Array:
-        """The identifiers of the entity's rows; none for those of others."""
+        """The identifiers of the entity's rows, each stored once; none for rows of others."""
         if entity not in self.batch.tables:
-            return pa.nulls(self.size, pa.string())
-        column = self.batch.tables[entity].column(f"{entity}_id").combine_chunks()
-        places, none = [], []
+            return pa.nulls(self.size, pa.string()).dictionary_encode()
+        names = self.batch.tables[entity].column(f"{entity}_id").combine_chunks()
+        places, others = [], []
         for served, rows in self.parts:
             of_home = entity == "household" and served == "person"
-            places.append(self.batch.place[rows] if of_home else rows)
-            none.append(np.full(len(rows), served != entity and not of_home))
-        mask = _joined(none, bool)
-        rows = _joined(places, np.int64)
-        return column.take(pa.array(rows, mask=mask))
+            places.append(self.batch.homes.place[rows] if of_home else rows)
+            others.append(served != entity and not of_home)
+        rows = np.concatenate(places, dtype=np.int32, casting="unsafe") if places else np.zeros(0, np.int32)
+        mask = np.repeat(others, [len(one) for one in places]) if any(others) else None
+        used = np.zeros(len(names), bool)
+        used[rows if mask is None else rows[~mask]] = True
+        if not used.all():
+            names, rows = names.filter(used), (np.cumsum(used, dtype=np.int32) - 1)[rows]
+        return pa.DictionaryArray.from_arrays(pa.array(rows, mask=mask), names)
 
 
 def _joined(parts: Sequence[npt.NDArray[Any]], kind: Any) -> npt.NDArray[Any]:

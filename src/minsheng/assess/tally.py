@@ -43,7 +43,7 @@ class Divisions:
         own = table[home.codes]
         self._of: dict[Entity, npt.NDArray[Any]] = {batch.home: own}
         if batch.home == "household":
-            self._of["person"] = np.repeat(own, batch.counts)
+            self._of["person"] = np.repeat(own, batch.homes.counts)
 
     def of(self, entity: Entity, rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """The places in ``names`` of these rows of an entity."""

@@ -71,7 +71,7 @@ class CityAssessor:
         compiler = Compiler(part.node for rule in self.rules for part in rule.parts)
         asked_about = {name for rule in self.rules for name in rule.needs}
         self._compiled = [_Compiled(rule, compiler, needed=rule.benefit.id in asked_about) for rule in self.rules]
-        self._resolved: dict[tuple[str, str | None], Any] = {}
+        self._resolved: dict[Any, Any] = {}
 
     @cached_property
     def columns(self) -> dict[Entity, tuple[str, ...]]:
@@ -120,8 +120,8 @@ class _Compiled:
         rows = batch.rows(self.entity)
         met = self._met(rows).full(rows.size)
         yes, may = met.yes, met.may
-        if self.entity == "person" and not self.dead_too and batch.alive is not None:
-            yes, may = yes & batch.alive, may & batch.alive
+        if self.entity == "person" and not self.dead_too and batch.homes.alive is not None:
+            yes, may = yes & batch.homes.alive, may & batch.homes.alive
         due = np.flatnonzero(yes)
         open_ = np.zeros(0, np.intp) if met.known else np.flatnonzero(may & ~yes)
         fen: Array | None = None
@@ -201,9 +201,14 @@ class _Compiled:
         batch.tell(benefit, self.entity, Truth(yes, may, lost), amount)
 
     def _undecided(self, bits: Bits, open_: Array, miss: Array) -> Undecided:
-        if len(miss) == 1:
-            patterns, which = np.unique(miss[0], return_inverse=True)
-            rows = patterns.reshape(-1, 1)
-        else:
-            rows, which = np.unique(miss.T, axis=0, return_inverse=True)
-        return Undecided(self.rule, open_, which.reshape(-1), tuple(bits.names_of(one) for one in rows))
+        if (miss == miss[:, :1]).all():
+            return Undecided(self.rule, open_, np.zeros(len(open_), np.int64), (bits.names_of(miss[:, 0]),))
+        which = np.zeros(len(open_), np.int64)
+        for word in miss:
+            found = pa.array(word).dictionary_encode()
+            which = which * len(found.dictionary) + found.indices.to_numpy()
+        patterns = pa.array(which).dictionary_encode()
+        places = patterns.indices.to_numpy()
+        first = np.zeros(len(patterns.dictionary), np.int64)
+        first[places[::-1]] = np.arange(len(places))[::-1]
+        return Undecided(self.rule, open_, places, tuple(bits.names_of(miss[:, row]) for row in first))

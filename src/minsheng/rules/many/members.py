@@ -28,8 +28,8 @@ def summed(rows: Rows, values: Number) -> Number:
 
 
 def _sum(rows: Rows, values: Number, num: Array, skip: Mask, den: int) -> Number:
-    batch = rows.batch
-    most = int(batch.counts.max()) if len(batch.counts) else 0
+    homes = rows.homes
+    most = int(homes.counts.max()) if len(homes.counts) else 0
     low, high = min(0, values.low * most), max(0, values.high * most)
     if skip is not None:
         num = np.where(skip, 0, num)
@@ -37,7 +37,7 @@ def _sum(rows: Rows, values: Number, num: Array, skip: Mask, den: int) -> Number
         num = num.astype(object)
     # Sums of 64 bits wrap around, and their differences wrap back: each household's own sum fits.
     running = np.cumsum(num, dtype=object if num.dtype == object else np.int64)
-    total = _between(running, batch.ends, batch.counts)
+    total = _between(running, homes.ends, homes.counts)
     unk = without(values.unk, skip)
     if unk is None:
         return Number(total, low, high, den, den)
@@ -48,11 +48,11 @@ def _sum(rows: Rows, values: Number, num: Array, skip: Mask, den: int) -> Number
 
 def counted(rows: Rows, where: Truth | None) -> Number:
     """How many members are alive, or for how many of them the condition holds."""
-    batch = rows.batch
-    most = int(batch.counts.max()) if len(batch.counts) else 0
+    homes = rows.homes
+    most = int(homes.counts.max()) if len(homes.counts) else 0
     if where is None:
-        alive = batch.alive
-        num = batch.counts if alive is None else _count(rows, alive)
+        alive = homes.alive
+        num = homes.counts if alive is None else _count(rows, alive)
         return Number(num, 0, most)
     yes, may = _among_living(rows, where)
     if where.known:
@@ -75,7 +75,7 @@ def exists(rows: Rows, where: Truth) -> Truth:
 def for_all(rows: Rows, where: Truth) -> Truth:
     """Whether the condition holds for every member alive."""
     where = where.full(rows.size)
-    alive = rows.batch.alive
+    alive = rows.homes.alive
     no, doubtful = ~where.may, ~where.yes
     if alive is not None:
         no, doubtful = no & alive, doubtful & alive
@@ -92,7 +92,7 @@ def _settling(rows: Rows, where: Truth, unk: Array, open_: Array) -> Miss:
 
 def _among_living(rows: Rows, where: Truth) -> tuple[Array, Array]:
     where = where.full(rows.size)
-    alive = rows.batch.alive
+    alive = rows.homes.alive
     if alive is None:
         return where.yes, where.may
     yes = where.yes & alive
@@ -100,7 +100,7 @@ def _among_living(rows: Rows, where: Truth) -> tuple[Array, Array]:
 
 
 def _skipped(rows: Rows, gone: Mask) -> Mask:
-    alive = rows.batch.alive
+    alive = rows.homes.alive
     if alive is None:
         return gone
     return ~alive if gone is None else gone | ~alive
@@ -124,20 +124,20 @@ def _between(running: Array, ends: Array, counts: Array) -> Array:
 
 
 def _count(rows: Rows, mask: Array) -> Array:
-    return np.bincount(rows.batch.place[mask], minlength=len(rows.batch.counts))
+    return np.bincount(rows.homes.place[mask], minlength=len(rows.homes.counts))
 
 
 def _any(rows: Rows, mask: Array) -> Array:
-    found = np.zeros(len(rows.batch.counts), bool)
-    found[rows.batch.place[mask]] = True
+    found = np.zeros(len(rows.homes.counts), bool)
+    found[rows.homes.place[mask]] = True
     return found
 
 
 def _missing(rows: Rows, miss: Miss) -> Miss:
     if miss is None:
         return None
-    found = np.zeros((len(miss), len(rows.batch.counts)), np.uint64)
+    found = np.zeros((len(miss), len(rows.homes.counts)), np.uint64)
     wanting = np.flatnonzero(miss.any(axis=0))
     for word in range(len(miss)):
-        np.bitwise_or.at(found[word], rows.batch.place[wanting], miss[word, wanting])
+        np.bitwise_or.at(found[word], rows.homes.place[wanting], miss[word, wanting])
     return found

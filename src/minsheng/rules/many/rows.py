@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from minsheng.rules.many.column import Value, column_of, wanting
-from minsheng.rules.many.masks import Array, Mask, Miss
+from minsheng.rules.many.masks import Array, Mask
 from minsheng.rules.many.number import Number
 from minsheng.rules.many.truth import Truth
 from minsheng.rules.many.word import Words
@@ -44,6 +44,22 @@ class Bits:
         return tuple(sorted(name for place, name in enumerate(self.names) if whole >> place & 1))
 
 
+class Homes:
+    """To which household each of some persons belongs: those of one household lie together.
+
+    ``counts`` says how many each household has, ``ends`` where its last one stands; ``alive`` marks who did not die
+    before the month, None when nobody did.
+    """
+
+    __slots__ = ("alive", "counts", "ends", "place")
+
+    def __init__(self, counts: Array, alive: Mask) -> None:
+        self.counts = counts
+        self.ends = np.cumsum(counts)
+        self.place = np.repeat(np.arange(len(counts)), counts)
+        self.alive = alive
+
+
 class Batch:
     """Households with their persons, or institutions, as Arrow tables; columns are read when a rule asks for them.
 
@@ -59,7 +75,7 @@ class Batch:
         day: date,
         first_day: date,
         figures: Mapping[str, Figures],
-        resolved: dict[tuple[str, str | None], Any],
+        resolved: dict[Any, Any],
         bits: Bits,
     ) -> None:
         self.tables = tables
@@ -68,31 +84,16 @@ class Batch:
         self.bits = bits
         self._resolved = resolved
         self.home: Entity = "household" if "household" in tables else "institution"
-        self.counts = np.zeros(0, np.int64) if counts is None else counts
-        self.ends = np.cumsum(self.counts)
-        self._place: Array | None = None
-        self._alive: Mask = None
         self._values: dict[Any, Any] = {}
         self._frames: dict[tuple[Entity, bool], Rows] = {}
         self._answers: dict[tuple[str, str, bool], tuple[Entity, Any]] = {}
+        self.homes = Homes(np.zeros(0, np.int64) if counts is None else counts, None)
         if "person" in tables:
-            self._alive = self._living(first_day)
+            self.homes.alive = self._living(first_day)
 
     def size(self, entity: Entity) -> int:
         """How many rows there are of an entity."""
         return int(self.tables[entity].num_rows)
-
-    @property
-    def place(self) -> Array:
-        """In which household each person is."""
-        if self._place is None:
-            self._place = np.repeat(np.arange(len(self.counts)), self.counts)
-        return self._place
-
-    @property
-    def alive(self) -> Mask:
-        """Who did not die before the month; None when nobody did."""
-        return self._alive
 
     def rows(self, entity: Entity, *, asking: bool = False) -> Rows:
         """All rows of an entity; ``asking`` also for what is missing."""
@@ -152,8 +153,26 @@ class Batch:
     def _worth(self, name: str, *, asking: bool) -> Number:
         divisions = self.column(self.home, "division", asking=False)
         assert isinstance(divisions, Words)
-        values = [self._figure(name, division) for division in divisions.names]
-        nowhere = values[0] if values and divisions.whole and (divisions.codes >= 0).all() else self._figure(name, None)
+        found = self._table(name, divisions)
+        if isinstance(found, Number):
+            return found
+        table, low, high, common, unknown, wanted = found
+        unk = None if unknown is None else unknown[divisions.codes]
+        unk = unk if unk is not None and unk.any() else None
+        miss = wanted[:, divisions.codes] if asking and unk is not None else None
+        return Number(table[divisions.codes], low, high, common, common, unk, miss=miss)
+
+    def _table(self, name: str, divisions: Words) -> Any:
+        """A parameter's value for each code of a division; one number when it is the same in all of them."""
+        known = divisions.whole and bool((divisions.codes >= 0).all())
+        key = (name, divisions.names, known)
+        if key not in self._resolved:
+            self._resolved[key] = self._tabled(name, divisions.names, known=known)
+        return self._resolved[key]
+
+    def _tabled(self, name: str, divisions: tuple[str, ...], *, known: bool) -> Any:
+        values = [self._figure(name, division) for division in divisions]
+        nowhere = values[0] if values and known else self._figure(name, None)
         values += [nowhere, nowhere]  # for the codes of what is not there and not known
         if all(value == values[0] for value in values) and not isinstance(values[0], Unknown):
             return Number.of(values[0])
@@ -163,30 +182,24 @@ class Batch:
         low, high = min(0, *whole), max(0, *whole)
         table = np.array(whole, np.int64 if max(-low, high) < 2**62 else object)
         unknown = np.array([isinstance(value, Unknown) for value in values])
-        unk = unknown[divisions.codes]
-        miss: Miss = None
-        if asking and unknown.any():
-            wanted = [self._wanted(value) for value in values]
-            miss = np.array(wanted, np.uint64).T[:, divisions.codes]
-        return Number(table[divisions.codes], low, high, common, common, unk if unk.any() else None, miss=miss)
+        wanted = np.array([self._wanted(value) for value in values], np.uint64).T
+        return table, low, high, common, unknown if unknown.any() else None, wanted
 
     def _wanted(self, value: Any) -> Array:
         return self.bits.of(*(name for _, name in value.fields) if isinstance(value, Unknown) else ())
 
     def _figure(self, name: str, division: str | None) -> Any:
-        key = (name, division)
-        if key not in self._resolved:
-            at = Unknown.of("", "division") if division is None else division
-            self._resolved[key] = self.figures[name].at(self.day, at)
-        return self._resolved[key]
+        return self.figures[name].at(self.day, Unknown.of("", "division") if division is None else division)
 
 
 class Rows:
     """Rows of an entity in a batch: all of them, or those picked; with what was already worked out for them."""
 
-    __slots__ = ("asking", "batch", "cache", "entity", "picked", "size", "steps")
+    __slots__ = ("_members", "asking", "batch", "cache", "entity", "homes", "picked", "size", "steps")
 
-    def __init__(self, batch: Batch, entity: Entity, picked: Array | None, *, asking: bool) -> None:
+    def __init__(
+        self, batch: Batch, entity: Entity, picked: Array | None, *, asking: bool, homes: Homes | None = None
+    ) -> None:
         self.batch = batch
         self.entity = entity
         self.picked = picked
@@ -194,6 +207,8 @@ class Rows:
         self.asking = asking
         self.cache: dict[int, Any] = {}
         self.steps: dict[str, Any] = {}
+        self.homes = batch.homes if homes is None else homes
+        self._members: tuple[Rows, Array] | None = None
 
     def pick(self, rows: Array, *, asking: bool) -> Rows:
         """Some of these rows, of all rows of the entity."""
@@ -215,11 +230,27 @@ class Rows:
 
     def of_members(self, slot: int, work: Callable[[Rows], Any]) -> Any:
         """What is worked out over the members of each household, for the household each row is in."""
-        batch, asking = self.batch, self.asking
-        value = batch.shared(("members", slot, asking), lambda: work(batch.rows("person", asking=asking)))
+        batch = self.batch
+        if self.asking:
+            people, place = self._people()
+            return work(people).take(place)
+        value = batch.shared(("members", slot), lambda: work(batch.rows("person")))
         if self.entity == "person":
-            return self._of_household(value, ("members", slot, asking, "spread"))
+            return self._of_household(value, ("members", slot, "spread"))
         return value if self.picked is None else value.take(self.picked)
+
+    def _people(self) -> tuple[Rows, Array]:
+        """All persons of the households of these rows, and at which of those households each row is."""
+        if self._members is None:
+            batch, every = self.batch, self.batch.homes
+            own = np.arange(self.size) if self.picked is None else self.picked
+            wanted, place = _told_apart(every.place[own] if self.entity == "person" else own)
+            counts = every.counts[wanted]
+            starts = every.ends[wanted] - counts
+            rows = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+            homes = Homes(counts, None if every.alive is None else every.alive[rows])
+            self._members = Rows(batch, "person", rows, asking=True, homes=homes), place
+        return self._members
 
     def benefit(self, what: str, name: str) -> Any:
         """Another benefit's answer for each row: whether it is ``owed``, or its ``amount``."""
@@ -230,5 +261,11 @@ class Rows:
 
     def _of_household(self, value: Any, key: Any) -> Any:
         if self.picked is not None:
-            return value.take(self.batch.place[self.picked])
-        return self.batch.shared(key, lambda: value.spread(self.batch.counts))
+            return value.take(self.batch.homes.place[self.picked])
+        return self.batch.shared(key, lambda: value.spread(self.batch.homes.counts))
+
+
+def _told_apart(ordered: Array) -> tuple[Array, Array]:
+    """The values of an array in order, each once, and at which of them each stands."""
+    new = np.concatenate([np.ones(min(len(ordered), 1), bool), ordered[1:] != ordered[:-1]])
+    return ordered[new], np.cumsum(new) - 1
