@@ -221,7 +221,9 @@ class Parameter:
 
     id: str = _told("English identifier with underscores: low_income_standard.")
     name: str = _told("Chinese name.")
-    unit: str = _told("元/月 and the like for money, % for a share, anything else for a whole number.")
+    unit: str = _told(
+        "元/月 and the like for money, % for a share, empty for a ratio, anything else for a whole number.", blank=True
+    )
     values: tuple[ParameterValue, ...] = _told("Its figures; none when the plan gives none.", default=())
     note: str | None = _told("Whose figure it is and where to find the next.", default=None)
 

@@ -94,6 +94,17 @@ def test_a_parameter_named_like_a_field_is_refused(tmp_path: Path) -> None:
     assert told == [("rule.parameter-id", 2), ("rule.parameter-value", 3)]
 
 
+def test_a_parameter_without_a_unit_is_a_ratio(tmp_path: Path) -> None:
+    text = (
+        'parameters:\n- {id: part, name: 系数, unit: "", values: [{since: 2021-01-01, value: 1.25, source: ls-2021}]}\n'
+    )
+    folder = write_rules(tmp_path, benefit("aid", "age < 60.5 * part", "100 * part"))
+    (folder / "parameters.yaml").write_text(text, "utf-8")
+    ready = Assessor(program_of("lakeside", tmp_path), Month(2021, 12))
+    (answer,) = ready.answers(situation_of({"persons": [{"birth_date": "1950-01-01"}]}, ready.day))
+    assert answer.amount == 12500
+
+
 def test_a_missing_pack_is_told_with_those_there_are(tmp_path: Path) -> None:
     write_rules(tmp_path)
     with pytest.raises(MinshengError, match="应为：lakeside"):
