@@ -45,9 +45,9 @@ def city(people: int) -> Path:
 def _maker() -> str:
     """A short sum over the sources that decide what a city holds."""
     sources = Path(minsheng.__file__).parent
-    files = [sources / "terms" / "fields.py", *sorted((sources / "register").rglob("*.py"))]
-    files += sorted((sources / "register" / "data").iterdir())
-    files = [file for file in files if "tests" not in file.parts]
+    register = sources / "register"
+    files = [sources / "terms" / "fields.py", register / "schema.py", register / "store.py"]
+    files += sorted((register / "synthetic").glob("*.py")) + sorted((register / "data").iterdir())
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 

@@ -39,7 +39,16 @@ def _script(python: str | Path, name: str, *options: str) -> Callable[[Rules, Pa
 
 
 def _ours(rules: Rules, register: Path, out: Path) -> list[str | Path]:
-    asked = ["--pack", PACK, "--packs", rules.packs, "--month", str(MONTH), "--parameters", rules.parameters]
+    asked: list[str | Path] = [
+        "--pack",
+        PACK,
+        "--packs",
+        rules.packs,
+        "--month",
+        str(MONTH),
+        "--parameters",
+        rules.parameters,
+    ]
     return [sys.executable, "-m", "minsheng", "assess", *asked, "--register", register, "--out", out]
 
 
