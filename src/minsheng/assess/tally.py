@@ -36,7 +36,7 @@ class Divisions:
     """In which division (six digits) each row of a batch is; `NOWHERE` where nobody knows."""
 
     def __init__(self, batch: Batch) -> None:
-        home = batch.column(batch.home, "division", asking=False)
+        home = batch.column(batch.home, "division")
         assert isinstance(home, Words)
         self.names = tuple(dict.fromkeys([*(name[:6] for name in home.names), NOWHERE]))
         table = np.array([*(self.names.index(name[:6]) for name in home.names), -1, -1], np.int64) % len(self.names)

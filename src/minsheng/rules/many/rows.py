@@ -102,18 +102,13 @@ class Batch:
             found = self._frames[entity, asking] = Rows(self, entity, None, asking=asking)
         return found
 
-    def column(self, entity: Entity, name: str, *, asking: bool) -> Value:
+    def column(self, entity: Entity, name: str) -> Value:
         """A field's values in all rows of its entity."""
         found = self._values.get((entity, name))
         if found is None:
             field = field_of(entity, name)
             assert field is not None
             found = self._values[entity, name] = column_of(field, self.tables[entity].column(name))
-        if asking and found.unk is not None:
-            key = (entity, name, "asking")
-            if key not in self._values:
-                self._values[key] = wanting(found, self.bits.of(name))
-            found = self._values[key]
         value: Value = found
         return value
 
@@ -143,7 +138,7 @@ class Batch:
         return self._values[key]
 
     def _living(self, first_day: date) -> Mask:
-        died = self.column("person", "death_date", asking=False)
+        died = self.column("person", "death_date")
         assert isinstance(died, Number)
         dead = died.num < (first_day - date(1970, 1, 1)).days
         for mask in (died.unk, died.gone):
@@ -151,7 +146,7 @@ class Batch:
         return ~dead if dead.any() else None
 
     def _worth(self, name: str, *, asking: bool) -> Number:
-        divisions = self.column(self.home, "division", asking=False)
+        divisions = self.column(self.home, "division")
         assert isinstance(divisions, Words)
         found = self._table(name, divisions)
         if isinstance(found, Number):
@@ -216,10 +211,12 @@ class Rows:
 
     def field(self, entity: Entity, name: str) -> Any:
         """A field of each row, or of the household each is in."""
-        value = self.batch.column(entity, name, asking=self.asking)
+        value: Any = self.batch.column(entity, name)
         if entity != self.entity:
-            return self._of_household(value, (entity, name, self.asking, "spread"))
-        return value if self.picked is None else value.take(self.picked)
+            value = self._of_household(value, (entity, name, "spread"))
+        elif self.picked is not None:
+            value = value.take(self.picked)
+        return wanting(value, self.batch.bits.of(name)) if self.asking else value
 
     def parameter(self, name: str) -> Any:
         """A parameter, as it holds where each row is."""
