@@ -27,7 +27,10 @@ def run_cases(pack: str, root: Path, *, as_json: bool, strict: bool) -> None:
     provisions = load_provisions(pack, packs)
     runner = Runner(program, provisions)
     failures = [failure for case in cases for failure in runner.run(case)]
-    wanting = gaps(program, cases) | standard_gaps(provisions, cases)
+    own = packs[pack].pack
+    written = {one.id for one in (*own.benefits, *own.provisions)}  # those of the levels above have their cases there
+    lacking = gaps(program, cases) | standard_gaps(provisions, cases)
+    wanting = {name: words for name, words in lacking.items() if name in written}
     if as_json:
         told = [
             {"file": one.case.file, "line": one.line, "name": one.case.name, "message": one.message} for one in failures

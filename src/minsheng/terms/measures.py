@@ -43,7 +43,6 @@ COUNTS: tuple[tuple[str, str, str, str], ...] = (
     ("part_time_teachers", "外聘兼职教师数", "part-time teachers from firms", "人"),
     ("public_kindergartens", "省二级以上公办中心园数", "public kindergartens of the second grade or above", "所"),
     ("interns", "实习学生数", "students on internship", "人"),
-    ("baby_rooms", "标准母婴室数", "standard mother-and-baby rooms", "间"),
     ("welfare_centres", "社会福利中心数", "public welfare centres", "家"),
     ("child_welfare_homes", "区域性儿童福利机构数", "regional child welfare homes", "家"),
     ("disability_homes", "规范化残疾人之家数", "standard day centres for people with disabilities", "家"),
