@@ -84,6 +84,11 @@ class Field:
         return self.name == "death_date"
 
     @property
+    def of_one_visit(self) -> bool:
+        """Whether it tells of one visit to a doctor: whoever asks tells it, no register holds it."""
+        return self.name in ("visit_kind", "eligible_medical_cost", "critical_illness_cost")
+
+    @property
     def can_be_none(self) -> bool:
         """Whether it can be known not to exist: dates, whole numbers, divisions, categories without such a word.
 
