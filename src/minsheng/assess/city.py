@@ -46,6 +46,7 @@ class City:
         self.snapshot = snapshot
         self._columns = {entity: [*_KEYS[entity], *names] for entity, names in columns.items()}
         self._own = threading.local()
+        self._metadata: dict[Entity, pq.FileMetaData] = {}
 
     @cached_property
     def spans(self) -> tuple[range, ...]:
@@ -95,7 +96,10 @@ class City:
     def _file(self, entity: Entity) -> pq.ParquetFile:
         found = getattr(self._own, entity, None)
         if found is None:
-            found = pq.ParquetFile(self.snapshot.file(entity), pre_buffer=False)
+            # What a file says of its row groups grows with the city: it is read once for all threads.
+            told = self._metadata.get(entity)
+            found = pq.ParquetFile(self.snapshot.file(entity), pre_buffer=False, metadata=told)
+            self._metadata.setdefault(entity, found.metadata)
             setattr(self._own, entity, found)
         return found
 

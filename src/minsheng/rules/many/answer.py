@@ -89,9 +89,12 @@ class CityAssessor:
 
     def answers(self, batch: Batch) -> Iterator[Found]:
         """The answers for a batch, rule by rule."""
-        for one in self._compiled:
-            if (one.entity == "institution") == (batch.home == "institution"):
-                yield one.answer(batch)
+        try:
+            for one in self._compiled:
+                if (one.entity == "institution") == (batch.home == "institution"):
+                    yield one.answer(batch)
+        finally:
+            batch.forget()
 
     def _batch(self, tables: Mapping[Entity, pa.Table], counts: Array | None) -> Batch:
         return Batch(

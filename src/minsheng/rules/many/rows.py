@@ -131,6 +131,12 @@ class Batch:
         """Whether a benefit is ``owed``, or its ``amount``, in all rows of the entity it serves."""
         return self._answers[what, benefit, asking]
 
+    def forget(self) -> None:
+        """Let go of all that was worked out: rows and their batch know each other, and would wait for the collector."""
+        self._frames.clear()
+        self._values.clear()
+        self._answers.clear()
+
     def shared(self, key: Any, work: Callable[[], Any]) -> Any:
         """What is worked out once for all rows of the batch."""
         if key not in self._values:
