@@ -1,0 +1,1 @@
+"""What departments owe each other: the sharing list, open to everyone, and the register's quality, for officers."""
