@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.rules_many.engines import peers_python
+from benchmarks._peers import openfisca_situation, peers_python
 from benchmarks.rules_one import HOME
 
 CLIENTS = 16
@@ -82,7 +82,7 @@ def openfisca(data: Path, requests: int) -> Server:
     settings = data / "openfisca_settings.py"
     settings.write_text(f'workers = {WORKERS}\nthreads = {THREADS}\nworker_class = "gthread"\nloglevel = "warning"\n')
     command = [peers_python().parent / "openfisca", "serve", "-c", "openfisca_country_template", "-p", str(port)]
-    bodies = [json.dumps(_situation(at)).encode() for at in range(DIFFERENT)]
+    bodies = [json.dumps(openfisca_situation(at)).encode() for at in range(DIFFERENT)]
     # fmt: off
     return Server(
         "openfisca", [*command, "-f", settings], {}, f"http://127.0.0.1:{port}/calculate", bodies, requests
@@ -94,25 +94,6 @@ def _home(at: int) -> dict[str, Any]:
     widow, son, grandchild = HOME["persons"]
     persons = [{**widow, "monthly_income": f"{700 + at}.50"}, son, grandchild]
     return {"pack": "hangzhou", "month": "2021-12", "household": HOME["household"], "persons": persons}
-
-
-_OF_PERSON = ("age", "basic_income", "income_tax", "pension", "social_security_contribution")
-_OF_HOUSEHOLD = (
-    "disposable_income", "household_income", "housing_allowance", "meal_price", "parenting_allowance",
-    "swimming_pool_access", "total_benefits", "total_taxes",
-)  # fmt: skip
-
-
-def _situation(at: int) -> dict[str, Any]:
-    """The same three people, asked for all that the template can work out."""
-    month, year = "2017-01", "2017"
-    wanted = {name: {month: None} for name in _OF_PERSON}
-    given = {"rent": {month: 300}, "accommodation_size": {month: 60}, "housing_tax": {year: None}}
-    born = {"widow": "1959-05-01", "son": "1990-01-01", "grandchild": "2015-09-01"}
-    persons: dict[str, Any] = {name: {"birth": {"ETERNITY": day}, **wanted} for name, day in born.items()}
-    persons["widow"]["salary"] = {month: 700 + at}
-    home = {"adults": ["widow", "son"], "children": ["grandchild"], **given}
-    return {"persons": persons, "households": {"home": {**home, **{name: {month: None} for name in _OF_HOUSEHOLD}}}}
 
 
 @contextmanager

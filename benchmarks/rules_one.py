@@ -1,18 +1,22 @@
 """How long all rules of Hangzhou take for one household of three, with every reason as data.
 
 Measured inside one process with the pack compiled, as a web worker holds it: reading the household's JSON values,
-answering, and laying out outcome, amount and reasons. The floor is copying the answer, made beforehand.
+answering, and laying out outcome, amount and reasons. The floor is copying the answer, made beforehand. Beside it,
+where the peers are installed: OpenFisca's country template for a household of three, all its variables, no reasons.
 """
 
 from __future__ import annotations
 
 import copy
+import json
 import statistics
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks._peers import openfisca_situation, peers_python
 from minsheng.rules.answer import Assessor
 from minsheng.rules.folder import program_of
 from minsheng.rules.situation import situation_of
@@ -101,4 +105,16 @@ def main() -> bool:
     print(f"reading the household  {reading:.3f} ms")
     print(f"answering              {answering:.3f} ms")
     print(f"answering with reasons {reasons:.3f} ms   target below {TARGET_MS} ms; floor {floor:.4f} ms")
+    if peers_python().is_file():
+        taken, variables = _openfisca()
+        print(f"OpenFisca              {taken:.3f} ms   {variables} variables of its country template, without reasons")
     return reasons < TARGET_MS
+
+
+def _openfisca() -> tuple[float, int]:
+    """OpenFisca's median milliseconds for one household, and how many variables it worked out."""
+    script = Path(__file__).resolve().parent / "peers" / "openfisca_one.py"
+    said = json.dumps(openfisca_situation(1))
+    done = subprocess.run([peers_python(), script], input=said, capture_output=True, text=True, check=True)
+    taken, variables = done.stdout.split()
+    return float(taken), int(variables)

@@ -12,9 +12,10 @@ import statistics
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks._peers import peers_python
 from benchmarks.rules_many import cities, compare
 from benchmarks.rules_many.cities import DAY
-from benchmarks.rules_many.engines import Engine, engines, peers_python
+from benchmarks.rules_many.engines import Engine, engines
 from benchmarks.rules_many.measure import Spent, drop, measured, warmed
 from benchmarks.rules_many.rules import Rules, rules_in
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks._peers import peers_python
 from benchmarks.rules_many.cities import DAY
 from benchmarks.rules_many.compare import Answers, answers_of_ours, answers_of_peer
 from benchmarks.rules_many.rules import MONTH, PACK, Rules, write_told
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-
-
-def peers_python() -> Path:
-    """The interpreter with OpenFisca and Polars: $MINSHENG_PEERS, else that of ``.venv/peers``, see the Makefile."""
-    return Path(os.environ.get("MINSHENG_PEERS") or ROOT / ".venv" / "peers" / "bin" / "python")
 
 
 @dataclass(frozen=True)
