@@ -86,10 +86,13 @@ _json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON �
 @_packs_option
 @_json_option
 @click.option("--strict", is_flag=True, help="有待遇缺少案例时也算不通过")
-def test_command(pack_id: str, root: Path | None, as_json: bool, strict: bool) -> None:
+@click.option("--openfisca", type=click.Path(path_type=Path), help="改为运行这个文件或文件夹里 OpenFisca 格式的测试")
+def test_command(pack_id: str, root: Path | None, as_json: bool, strict: bool, openfisca: Path | None) -> None:
     """用规则包 PACK 自带的案例（cases/）检验它的规则，逐条列出不符的。"""
-    from minsheng.cli.pack_cases import run_cases
+    from minsheng.cli.pack_cases import run_cases, run_openfisca
 
+    if openfisca is not None:
+        run_openfisca(pack_id, root or default_packs(), openfisca, as_json=as_json)
     run_cases(pack_id, root or default_packs(), as_json=as_json, strict=strict)
 
 

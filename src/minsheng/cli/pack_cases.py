@@ -1,16 +1,20 @@
-"""``minsheng pack test``: run the cases of a pack's rules."""
+"""``minsheng pack test``: run the cases of a pack's rules, or tests in OpenFisca's format."""
 
 from __future__ import annotations
 
 import json
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from minsheng.packs.load import load_all
 from minsheng.rules.cases import OUTCOMES, Case, Failure, Runner, gaps, read_cases, standard_gaps
 from minsheng.rules.folder import known_pack
+from minsheng.rules.openfisca.reading import read_tests
+from minsheng.rules.openfisca.running import Outcome
+from minsheng.rules.openfisca.running import Runner as OpenFiscaRunner
 from minsheng.rules.program import load_program
 from minsheng.rules.provision import load_provisions
 from minsheng.rules.provision_cases import FOUND
@@ -28,7 +32,8 @@ def run_cases(pack: str, root: Path, *, as_json: bool, strict: bool) -> None:
     runner = Runner(program, provisions)
     failures = [failure for case in cases for failure in runner.run(case)]
     own = packs[pack].pack
-    written = {one.id for one in (*own.benefits, *own.provisions)}  # those of the levels above have their cases there
+    # Those of the levels above have their cases there.
+    written = {one.id for one in own.benefits} | {one.id for one in own.provisions}
     lacking = gaps(program, cases) | standard_gaps(provisions, cases)
     wanting = {name: words for name, words in lacking.items() if name in written}
     if as_json:
@@ -45,6 +50,34 @@ def run_cases(pack: str, root: Path, *, as_json: bool, strict: bool) -> None:
     else:
         _say(cases, failures, wanting)
     sys.exit(2 if failures or (strict and wanting) else 0)
+
+
+def run_openfisca(pack: str, root: Path, path: Path, *, as_json: bool) -> NoReturn:
+    """Run tests in OpenFisca's format and print each with what did not come out; exit 2 when something did not."""
+    packs = load_all(root)
+    known_pack(pack, packs)
+    runner = OpenFiscaRunner(pack, packs)
+    outcomes = [runner.run(test) for test in read_tests(path)]
+    failed = [one for one in outcomes if not one.passed]
+    if as_json:
+        told = [
+            {"file": one.test.file, "line": one.test.line, "name": one.test.name, "messages": list(one.wrong)}
+            for one in failed
+        ]
+        text = {"pack": pack, "tests": len(outcomes), "passed": len(outcomes) - len(failed), "failures": told}
+        click.echo(json.dumps(text, ensure_ascii=False, indent=2))
+    else:
+        _say_outcomes(outcomes, len(failed))
+    sys.exit(2 if failed else 0)
+
+
+def _say_outcomes(outcomes: list[Outcome], failed: int) -> None:
+    for one in outcomes:
+        click.echo(f"【{'相符' if one.passed else '不符'}】{one.test.file}:{one.test.line} {one.test.name}")
+        for message in one.wrong:
+            click.echo(f"    {message}")
+    count = len(outcomes)
+    click.echo(f"共 {count} 个测试，{failed} 个不符。" if failed else f"共 {count} 个测试，全部相符。")
 
 
 def _say(cases: list[Case], failures: list[Failure], wanting: dict[str, tuple[str, ...]]) -> None:

@@ -203,3 +203,66 @@ def test_pack_check_tells_the_mistakes_of_rules(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["pack", "check", str(folder)])
     assert done.exit_code == 2
     assert "lakeside/benefits.yaml:10: aid：age 是整数" in done.stderr
+
+
+def openfisca(root: Path, expected: int, *more: str) -> Result:
+    words = "variables:\n  salary: {field: monthly_income, default: 0}\n  aid: {benefit: aid}\n"
+    (root / "lakeside" / "openfisca").mkdir()
+    (root / "lakeside" / "openfisca" / "mapping.yaml").write_text(words, "utf-8")
+    text = "- name: 补到标准\n  period: 2021-12\n  parameters: {}\n  input: {salary: 400}\n"
+    text += f"  output: {{aid: {expected}}}\n"
+    (root / "tests.yaml").write_text(text, "utf-8")
+    return run(root, "pack", "test", "lakeside", "--openfisca", str(root / "tests.yaml"), *more)
+
+
+@pytest.fixture
+def flat(tmp_path: Path) -> Path:
+    write_rules(tmp_path, benefit("aid", "monthly_income < 1000", "1000 - monthly_income"))
+    return tmp_path
+
+
+def test_tests_of_openfisca_that_come_out_are_listed(flat: Path) -> None:
+    done = openfisca(flat, 600)
+    assert (done.exit_code, done.stdout) == (0, "【相符】tests.yaml:1 补到标准\n共 1 个测试，全部相符。\n")
+
+
+def test_a_test_of_openfisca_that_does_not_come_out_shows_both_values(flat: Path) -> None:
+    done = openfisca(flat, 500)
+    assert done.exit_code == 2
+    assert done.stdout.splitlines() == [
+        "【不符】tests.yaml:1 补到标准",
+        "    第 5 行：aid（2021-12） 应为 500，算得 600",
+        "共 1 个测试，1 个不符。",
+    ]
+
+
+def test_tests_of_openfisca_are_told_as_data(flat: Path) -> None:
+    told = json.loads(openfisca(flat, 500, "--json").stdout)
+    assert (told["tests"], told["passed"]) == (1, 0)
+    assert told["failures"] == [
+        {
+            "file": "tests.yaml",
+            "line": 1,
+            "name": "补到标准",
+            "messages": ["第 5 行：aid（2021-12） 应为 500，算得 600"],
+        }
+    ]
+
+
+def test_a_pack_without_a_mapping_runs_no_tests_of_openfisca(flat: Path) -> None:
+    (flat / "tests.yaml").write_text("output: {aid: 1}\n", "utf-8")
+    done = run(flat, "pack", "test", "lakeside", "--openfisca", str(flat / "tests.yaml"))
+    assert isinstance(done.exception, MinshengError)
+    assert done.exception.faults[0].code == "openfisca.no-mapping"
+
+
+def test_explain_reads_the_fields_a_pack_declares_and_names_those_that_are_wanting(tmp_path: Path) -> None:
+    fields = "fields:\n- {id: monthly_rent, name: 月租金, entity: household, type: money}\n"
+    write_rules(tmp_path, benefit("rent", "monthly_rent < 100", "monthly_rent", serves="household"), fields=fields)
+    for rent, said in ((50, "每月50.00元"), (None, "还要知道：月租金")):
+        home = {"household": {"monthly_rent": rent}, "persons": [{}]}
+        (tmp_path / "home.json").write_text(json.dumps(home), "utf-8")
+        whom = ("--household", str(tmp_path / "home.json"))
+        done = run(tmp_path, "explain", "--pack", "lakeside", "--month", "2021-12", *whom)
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert said in done.stdout
