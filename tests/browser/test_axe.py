@@ -63,7 +63,7 @@ def _addresses() -> list[str]:
         "/documents/",
         "/compare/",
     ]
-    found += ["/changes/", "/audit/", "/about/", "/accessibility/", "/data/", "/state/", "/nowhere/"]
+    found += ["/changes/", "/audit/", "/about/", "/accessibility/", "/data/", "/sharing/", "/state/", "/nowhere/"]
     item = max(state.items, key=lambda key: len(state.items[key].amounts) + 9 * len(state.items[key].history))
     found.append("/items/{}/{}/".format(*item))
     if state.indicators:
