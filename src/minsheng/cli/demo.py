@@ -11,6 +11,8 @@ import subprocess
 import sys
 import time
 import webbrowser
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import click
@@ -21,6 +23,9 @@ from minsheng.terms.errors import Fault, MinshengError
 REVIEWER = "demo"
 ACCOUNT_FILE = "demo-account.json"
 START_SECONDS = 30.0
+CITY = "330100"
+CITY_PEOPLE = 20_000
+CITY_DAY = date(2021, 12, 31)
 
 
 def _check_free(address: str) -> None:
@@ -85,6 +90,31 @@ def prepare() -> str:
     return said
 
 
+def small_city(register: Path, say: Callable[[str], None]) -> None:
+    """Make up a small city for the happiness list when the register has no snapshot yet; tell how far it is."""
+    from minsheng.register.snapshot import MANIFEST, days_of
+    from minsheng.register.synthetic.city import synthesise
+
+    if days_of(register) or (register / MANIFEST).is_file():
+        return
+    last = -1
+
+    def step(what: str, done: int, total: int) -> None:
+        nonlocal last
+        percent = done * 100 // total if total else 100
+        if percent >= last + 25 or percent == 100 > last:
+            last = percent
+            say(f"正在合成一座小城（合成数据，非真实人口）：{what} {percent}%")
+
+    synthesise(CITY, people=CITY_PEOPLE, register=register, day=CITY_DAY, step=step)
+
+
+def _register() -> Path:
+    from django.conf import settings
+
+    return Path(settings.MINSHENG_REGISTER)
+
+
 def _has_screen() -> bool:
     return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
@@ -106,10 +136,15 @@ def _answers(address: str, server: subprocess.Popen[bytes]) -> bool:
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="监听的主机:端口")
 @click.option("--browser/--no-browser", default=True, help="就绪后打开浏览器")
 def command(address: str, browser: bool) -> None:
-    """一条命令打开演示站：建库、建演示账号、启动。按 Ctrl+C 结束。"""
+    """一条命令打开演示站：建库、建演示账号、合成一座小城、启动。按 Ctrl+C 结束。"""
     _check_free(address)
     _environment(address)
     click.echo(prepare())
+    try:
+        small_city(_register(), click.echo)
+    except MinshengError as error:
+        # The rest of the hub works without it.
+        click.echo(f"没有合成小城，幸福清单暂时没有内容：{error}", err=True)
     server = subprocess.Popen(server_command(address, workers=1, threads=8))
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:

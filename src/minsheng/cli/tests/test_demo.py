@@ -76,10 +76,25 @@ def test_one_command_opens_the_hub_with_the_bundled_packs_and_stops_when_told(tm
     try:
         text = _fetch(f"http://{address}/")
         assert "杭州市" in text
+        assert "合成数据" in _fetch(f"http://{address}/happiness/")
         assert "--paper" in _fetch(f"http://{address}/static/minsheng.css")
     finally:
         server.send_signal(signal.SIGTERM)
         said = server.communicate(timeout=30)[0].decode()
     assert re.search(r"账号：demo　密码：[0-9a-f-]{19}", said)
     assert (tmp_path / demo.ACCOUNT_FILE).exists()
+    assert "正在合成一座小城（合成数据，非真实人口）" in said
     assert server.returncode == 0
+
+
+def test_a_register_that_has_a_snapshot_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "CITY_PEOPLE", 50)
+    said: list[str] = []
+    demo.small_city(tmp_path, said.append)
+    manifest = tmp_path / "2021-12-31" / "manifest.json"
+    before = manifest.read_bytes()
+    assert json.loads(before)["synthetic"] is True
+    assert said[-1].endswith("100%")
+    said.clear()
+    demo.small_city(tmp_path, said.append)
+    assert (manifest.read_bytes(), said) == (before, [])

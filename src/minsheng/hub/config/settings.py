@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "minsheng.hub.catalogue",
     "minsheng.hub.accounts",
     "minsheng.hub.review",
+    "minsheng.hub.household",
     "minsheng.hub.api",
 ]
 

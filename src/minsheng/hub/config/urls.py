@@ -8,6 +8,7 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/", include("minsheng.hub.accounts.urls")),
         path("review/", include("minsheng.hub.review.urls")),
+        path("", include("minsheng.hub.household.urls")),
         path("", include("minsheng.hub.registry.urls")),
         path("", include("minsheng.hub.catalogue.urls")),
         prefix_default_language=False,

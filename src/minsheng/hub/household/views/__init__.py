@@ -1,0 +1,1 @@
+"""Pages of the calculator and of the happiness list."""
