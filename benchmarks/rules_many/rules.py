@@ -85,14 +85,14 @@ class Rules:
 
 
 def rules_in(folder: Path, only: Iterable[str] | None = RULES) -> Rules:
-    """The bundled packs in a folder, that of Hangzhou with these benefits alone (all of them when None)."""
+    """The bundled packs in a folder, with these benefits alone (all of them when None)."""
     packs, parameters = folder / "packs", folder / "parameters.yaml"
     shutil.rmtree(packs, ignore_errors=True)
     shutil.copytree(PACKS, packs)
     parameters.write_text(PARAMETERS, "utf-8")
     if only is not None:
         keep = {f"- id: {name}" for name in only}
-        for path in (packs / PACK / "benefits").glob("*.yaml"):
+        for path in packs.glob("*/benefits/*.yaml"):
             head, *rows = _BENEFIT.split(path.read_text("utf-8"))
             kept = [row for row in rows if row.partition("\n")[0].strip() in keep]
             path.unlink()
