@@ -126,7 +126,7 @@ class _Gathered:
         used[rows if mask is None else rows[~mask]] = True
         if not used.all():
             names, rows = names.filter(used), (np.cumsum(used, dtype=np.int32) - 1)[rows]
-        return pa.DictionaryArray.from_arrays(pa.array(rows, mask=mask), names)
+        return pa.DictionaryArray.from_arrays(pa.array(rows, mask=mask), names, safe=False)
 
 
 def _joined(parts: Sequence[npt.NDArray[Any]], kind: Any) -> npt.NDArray[Any]:
