@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -26,8 +27,10 @@ from minsheng.terms.fields import Entity
 from minsheng.terms.periods import Month
 
 SINCE = date(2021, 1, 1)
-LINE = Figures("line", "标准", "元/月", (Figure("3301", SINCE, 110200), Figure("330127", SINCE, 88200)))
+LATER = Figure("330106", date(2024, 1, 1), Fraction(123456, 7))
+LINE = Figures("line", "标准", "元/月", (Figure("3301", SINCE, 110200), Figure("330127", SINCE, 88200), LATER))
 SOURCE = Citation("ls-2021")
+MONTHS = st.sampled_from([Month(2021, 12), Month(2022, 2), Month(2024, 2), Month(2025, 11)])
 OTHERS = {"aid": Other("person", True), "home": Other("household", True)}
 
 
@@ -69,10 +72,11 @@ def cities(draw: st.DrawFn) -> list[Any]:
 
 
 @settings(max_examples=250, deadline=None)
-@given(rules(), cities())
-def test_one_and_many_agree_to_the_fen_and_on_every_unknown(made: tuple[Rule, ...], told: list[Any]) -> None:
+@given(rules(), cities(), MONTHS)
+def test_one_and_many_agree_to_the_fen_and_on_every_unknown(
+    made: tuple[Rule, ...], told: list[Any], month: Month
+) -> None:
     program = Program("lakeside", made, {"line": LINE})
-    month = Month(2021, 12)
     found = [situation_of(home, DAY) for home in told]
     one, many = said_by_one(Assessor(program, month), found), CityAssessor(program, month)
     if any((amount or 0) > MOST_AMOUNT for _, amount, _ in one.values()):
