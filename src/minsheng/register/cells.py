@@ -17,7 +17,8 @@ _LARGE = 10**9
 _NUMBER = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]*))?")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LIST = re.compile(r"[|;；、,，]")
-_BAD_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd\ud800-\udfff]")
+_LOST = "\ufffd"
+"""What stands where a character could not be read."""
 _YES_NO = {"true": True, "false": False, "是": True, "否": False}
 _EARLIEST, _LATEST = date(1850, 1, 1), date(2200, 12, 31)
 
@@ -48,7 +49,7 @@ def read_cell(field: Field, text: str) -> Stored | CellFault:
     text = text.strip()
     if not text:
         return CellFault("register.missing-id", f"缺少{field.label}") if field.required else None
-    if _BAD_TEXT.search(text):
+    if _LOST in text or not text.isprintable():
         return CellFault("register.encoding", "有无法识别的字符，可能编码不对", "UTF-8 或 GB18030 文字")
     if text in NONE_WORDS:
         found = _none(field)
