@@ -136,7 +136,7 @@ class Reading:
     def __init__(self, pack: str, packs: Mapping[str, Loaded]) -> None:
         self.pack = pack
         self.faults: list[Fault] = []
-        self.line = line = _lineage(pack, packs)
+        self.line = line = lineage_of(pack, packs)
         self.fields = self._declared(rows_of(line, "fields"))
         self.parameters = self._figures(rows_of(line, "parameters"))
         self.rows = rows_of(line, "benefits")
@@ -304,7 +304,8 @@ def reads_of(node: Node) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def _lineage(pack: str, packs: Mapping[str, Loaded]) -> list[Loaded]:
+def lineage_of(pack: str, packs: Mapping[str, Loaded]) -> list[Loaded]:
+    """The pack and those above it, nearest first; a missing or circular parent ends the line."""
     line: list[Loaded] = []
     following: str | None = pack
     while following is not None and following in packs and packs[following] not in line:

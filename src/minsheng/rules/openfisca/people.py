@@ -114,7 +114,6 @@ class _Reading:
         self, kind: Kind, at: tree.Entry, told: Sequence[tree.Entry], persons: Mapping[str, Person], homes: list[Home]
     ) -> set[str]:
         """The households OpenFisca's groups of one kind make, or give more of, when another kind has made them."""
-        first = not homes
         placed: set[str] = set()
         for entry in told:
             members, told_of = self.group(kind, entry, persons)
@@ -123,8 +122,9 @@ class _Reading:
                 message = f"{at.key} 里 {'、'.join(sorted(twice))} 写了两次"
                 raise self.test.fault(message, entry.line, None, "每人在一处")
             placed |= set(members)
-            home = None if first else self.same(members, homes)
-            if first and members:
+            home = next((one for one in homes if {person.id for person in one.people} == set(members)), None)
+            lodged = {person.id for one in homes for person in one.people}
+            if home is None and members and not lodged & set(members):
                 home = Home({}, list(members.values()))
                 homes.append(home)
             if home is None:
@@ -153,9 +153,6 @@ class _Reading:
                 members[name] = persons[name]
                 persons[name].roles |= kind.roles[inner.key]
         return members, told_of
-
-    def same(self, members: Mapping[str, Person], homes: Sequence[Home]) -> Home | None:
-        return next((home for home in homes if {one.id for one in home.people} == set(members)), None)
 
     def members(self, entry: tree.Entry) -> list[str]:
         parts = entry.node.nodes if isinstance(entry.node, tree.Sequence) else (entry.node,)

@@ -96,6 +96,9 @@ class _Asking:
         variable, month = question.variable, question.month(self.variant.names.day)
         if variable.field is not None:
             return self.input(variable, question.whose.told, month)
+        given = question.whose.told.get(variable.name, {}).get(slot(variable, month))
+        if given is not None and variable.benefit is not None:
+            return self.readable(given, self.variant.given_field(variable), variable)
         answer = self.answers(month).get(self.key(variable, question.whose))
         name = variable.step or ("value" if variable.value is not None else None)
         if answer is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from minsheng.rules.check import Checker
 from minsheng.rules.nodes import Const, FieldOf, Node
 from minsheng.rules.openfisca.mapping import FILE, Names, Overlay, Variable, names_of
 from minsheng.rules.parameters import Figures, read_overrides
-from minsheng.rules.program import Part, Program, Rule, load_program
+from minsheng.rules.program import Part, Program, Rule, lineage_of, load_program
 from minsheng.rules.scope import Other, Scope
 from minsheng.rules.syntax import Wrong, parse
 from minsheng.rules.types import MONEY, YESNO
@@ -50,7 +50,7 @@ class Variant:
     def with_given(self, given: Iterable[Variable]) -> Program:
         """The program with the variables read from fields of their own instead of worked out, and expressions asked."""
         rules, fields = list(self.program.rules), dict(self.program.fields)
-        for variable in given:
+        for variable in sorted(given, key=lambda one: one.step in (None, "total")):  # a total leaves no other step
             field = self.given_field(variable)
             fields[field.name] = field
             rules = _replaced(rules, variable, field)
@@ -67,9 +67,8 @@ class Variant:
         unit = "元" if kind == "money" else ""
         most = None if kind == "yesno" else MOST_FEN // 100
         least = None if most is None else -most
-        name = f"given_{variable.name}".lower()
         entity, said = rule.benefit.serves, variable.name
-        return Field(name, entity, kind, said, said, "personal", unit, low=least, high=most, scale=100)
+        return Field(f"given:{said}", entity, kind, said, said, "personal", unit, low=least, high=most, scale=100)
 
 
 def variant_of(pack: str, packs: Mapping[str, Loaded], overlays: Sequence[str]) -> Variant:
@@ -78,7 +77,7 @@ def variant_of(pack: str, packs: Mapping[str, Loaded], overlays: Sequence[str]) 
     Raises `MinshengError` for a name no mapping knows, and for a mapping that does not fit the rules.
     """
     reach = dict(packs)
-    top, names = pack, names_of(_line(pack, reach))
+    top, names = pack, names_of(lineage_of(pack, reach))
     files: list[Path] = []
     for name in overlays:
         if name not in names.overlays:
@@ -89,7 +88,7 @@ def variant_of(pack: str, packs: Mapping[str, Loaded], overlays: Sequence[str]) 
             files.append(folder / overlay.parameters)
         if overlay.pack is not None:
             reach[overlay.pack] = _on_top(overlay, top, reach)
-            top, names = overlay.pack, names_of(_line(overlay.pack, reach))
+            top, names = overlay.pack, names_of(lineage_of(overlay.pack, reach))
     program = load_program(top, reach)
     figures = dict(program.parameters)
     for path in files:
@@ -97,20 +96,10 @@ def variant_of(pack: str, packs: Mapping[str, Loaded], overlays: Sequence[str]) 
     return _checked(program, names, figures)
 
 
-def _line(pack: str, packs: Mapping[str, Loaded]) -> list[Loaded]:
-    """The pack and those above it, nearest first."""
-    line: list[Loaded] = []
-    following: str | None = pack
-    while following is not None and following in packs and packs[following] not in line:
-        line.append(packs[following])
-        following = packs[following].pack.about.parent
-    return line
-
-
 def _on_top(overlay: Overlay, top: str, packs: Mapping[str, Loaded]) -> Loaded:
     """The overlay's pack, put on the one that is on top so far."""
     pack = overlay.pack or ""
-    if pack not in packs or pack in (one.pack.id for one in _line(top, packs)):
+    if pack not in packs or pack in (one.pack.id for one in lineage_of(top, packs)):
         said = f"没有名为 {pack} 的规则包，或用了两次"
         raise MinshengError(Fault("openfisca.reform", said, FILE, read=pack, expected=instead(pack, packs)))
     loaded = packs[pack]
@@ -132,11 +121,7 @@ def _checked(program: Program, names: Names, figures: Mapping[str, Figures]) -> 
                 scope = Scope(variable.entity, types, others, fields=program.fields)
                 values[variable.name] = Checker(variable.value, scope).node(parse(variable.value))
                 kinds[variable.name] = variable.entity
-                if values[variable.name].type.kind == "categories":
-                    raise Wrong(
-                        "value", "一组类别没有一个值", variable.value, '与其中一个词相比，如 "diabetes" in chronic'
-                    )
-                _dated(variable, names)
+                _one_value(values[variable.name], variable, names)
             elif variable.benefit is not None:
                 kinds[variable.name] = _served(variable, program, serves)
             else:
@@ -144,22 +129,30 @@ def _checked(program: Program, names: Names, figures: Mapping[str, Figures]) -> 
         except Wrong as wrong:
             said = f"{variable.name}：{wrong.message}"
             faults.append(Fault("openfisca.mapping", said, variable.file, variable.line, wrong.read, wrong.expected))
-    for path, parameter in names.parameters.items():
-        if parameter not in figures:
-            said = f"{path}：没有名为 {parameter} 的参数"
-            faults.append(Fault("openfisca.mapping", said, FILE, None, parameter, instead(parameter, figures)))
-    for kind in names.entities.values():
-        for field, word in (pair for role in kind.roles.values() for pair in role.items()):
-            found = program.field_of("person", field)
-            if found is None or (found.categories and word not in found.categories):
-                said = f"{kind.name}：人没有 {field} 这个字段，或字段没有 {word} 这个词"
-                faults.append(Fault("openfisca.mapping", said, FILE, None, f"{field}: {word}", "人的字段和它的词"))
+    faults += _unmatched(program, names, figures)
     if faults:
         raise MinshengError.of(faults)
     return Variant(program, names, figures, kinds, values)
 
 
-def _dated(variable: Variable, names: Names) -> None:
+def _unmatched(program: Program, names: Names, figures: Mapping[str, Figures]) -> Iterator[Fault]:
+    """Parameters and roles of the mapping that the pack does not have."""
+    for path, parameter in names.parameters.items():
+        if parameter not in figures:
+            said = f"{path}：没有名为 {parameter} 的参数"
+            yield Fault("openfisca.mapping", said, FILE, None, parameter, instead(parameter, figures))
+    for kind in names.entities.values():
+        for field, word in (pair for role in kind.roles.values() for pair in role.items()):
+            found = program.field_of("person", field)
+            if found is None or (found.categories and word not in found.categories):
+                said = f"{kind.name}：人没有 {field} 这个字段，或字段没有 {word} 这个词"
+                yield Fault("openfisca.mapping", said, FILE, None, f"{field}: {word}", "人的字段和它的词")
+
+
+def _one_value(node: Node, variable: Variable, names: Names) -> None:
+    if node.type.kind == "categories":
+        expected = '与其中一个词相比，如 "diabetes" in chronic'
+        raise Wrong("value", "一组类别没有一个值", variable.value, expected)
     if variable.age_of is not None:
         other = names.variables.get(variable.age_of)
         if other is None or other.field is None:

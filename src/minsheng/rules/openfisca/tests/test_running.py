@@ -42,6 +42,8 @@ def one(input: str, output: str, more: str = "", period: str = "2021-06") -> str
         ("{salary: [5, 5], rent: 1}", "{tax: 1.5, total: [2.5, 2.5]}"),
         ("{tax: 77, salary: 1000}", "{tax: 77, total: 923}"),
         ("{half: 1, salary: 1000}", "{half: 1, tax: 2, total: 998}"),
+        ("{half: 1, tax: -9, salary: 1000}", "{half: 1, tax: -9, total: 1000}"),
+        ("{tax: 9, half: 1, salary: 1000}", "{half: 1, tax: 9, total: 991}"),
         ("{bonus: 5}", "{bonus: 5}"),
         ("{ticket: true}", "{ticket: true}"),
         ("{ticket: false, bus: true}", "{ticket: false}"),
@@ -144,6 +146,12 @@ def test_a_family_of_the_same_people_is_the_same_home(tmp_path: Path) -> None:
     people = "persons: {a: {salary: 10}, b: {}, c: {}}"
     text = f"{{{people}, households: {{h: {{adults: [a, b]}}}}, families: {{f: {{members: [b, a], rent: 4}}}}}}"
     assert wrong(tmp_path, one(text, "{families: {f: {total: 3}}, households: {h: {total: 3}}}")) == []
+
+
+def test_a_family_of_people_in_no_household_is_a_home_of_its_own(tmp_path: Path) -> None:
+    people = "persons: {a: {}, b: {}, c: {}}"
+    text = f"{{{people}, household: {{adults: a}}, families: {{f: {{members: [b, c], rent: 4}}}}}}"
+    assert wrong(tmp_path, one(text, "{total: [0, -4], adults_here: [1, 2]}")) == []
 
 
 def test_where_one_is_given_a_variable_the_others_have_its_default(tmp_path: Path) -> None:
