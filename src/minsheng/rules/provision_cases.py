@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from minsheng.packs import tree
@@ -13,6 +13,7 @@ from minsheng.terms.errors import Fault
 
 FOUND = {"met": "达到", "short": "不足", "unknown": "说不准", "not_applicable": "不适用"}
 KEYS = ("provision", "outcome", "required", "actual", "short_by", "missing")
+_NUMBER = re.compile(r"\d{1,15}(\.\d{1,9})?", re.ASCII)
 FIGURES = {"required": "应有", "actual": "实有", "short_by": "相差"}
 
 
@@ -41,9 +42,9 @@ def expected_standard(entries: Mapping[str, tree.Entry], file: str, line: int, f
     figures: dict[str, Fraction] = {}
     for key in FIGURES:
         if key in entries:
-            try:
-                figures[key] = Fraction(Decimal(told.get(key, "")))
-            except (InvalidOperation, ValueError, OverflowError):
+            if _NUMBER.fullmatch(told.get(key, "")):
+                figures[key] = Fraction(told[key])
+            else:
                 fault(key, f"{key} 不是数", "12 或 0.5")
     missing = None
     if "missing" in entries:

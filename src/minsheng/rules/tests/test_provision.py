@@ -14,10 +14,12 @@ from minsheng.rules.cases import Runner, read_cases, standard_gaps
 from minsheng.rules.finding import Finding, Inspector
 from minsheng.rules.folder import check_rules, program_of, provisions_of
 from minsheng.rules.provision import Measure, check_must, load_provisions
+from minsheng.rules.provision_cases import KEYS
 from minsheng.rules.scope import Scope
 from minsheng.rules.situation import situation_of
 from minsheng.rules.syntax import Wrong
 from minsheng.rules.tests.samples import PARAMETERS, benefit
+from minsheng.terms.errors import MinshengError
 from minsheng.terms.periods import Month
 
 MONTH = Month.parse("2021-12")
@@ -198,6 +200,28 @@ def test_cases_say_what_did_not_come_out(tmp_path: Path) -> None:
         "lakeside/cases/a.yaml:14: 写错的：没有名为 boks 的配置标准，或当月不适用",
     ]
     assert standard_gaps(provisions, cases) == {"books": ("unknown",), "halls": ("met", "short", "unknown")}
+
+
+WORDS = st.sampled_from(
+    ["a", "met", "short", "12", "-1", "1e99999999", "NaN", "１２", "~", "[a, b]", "{a: b}", "''", "true"]
+)
+
+
+@given(st.dictionaries(st.sampled_from([*KEYS, "benefit", "sum"]), WORDS))
+def test_any_expectation_is_read_or_told_as_a_fault(tmp_path_factory: pytest.TempPathFactory, told: Any) -> None:
+    folder = tmp_path_factory.mktemp("pack")
+    (folder / "cases").mkdir()
+    written = ", ".join(f"{key}: {word}" for key, word in told.items())
+    text = f"cases:\n- name: n\n  month: 2021-12\n  institution: {{kind: k}}\n  expect:\n  - {{{written}}}\n"
+    (folder / "cases" / "a.yaml").write_text(text, "utf-8")
+    lines: set[int | None] = {6}
+    try:
+        (case,) = read_cases(folder)
+        read = len(case.expected) + len(case.standards)
+    except MinshengError as error:
+        read, lines = 0, {fault.line for fault in error.faults}
+    assert lines == {6}
+    assert read in (0, 1)
 
 
 NUMBERS = st.integers(0, 10**6) | st.none()
