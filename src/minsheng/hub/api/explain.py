@@ -46,10 +46,10 @@ def explain(request: HttpRequest) -> HttpResponse:
         situation = situation_of(asked.about, assessor.day, institution=asked.institution)
     except MinshengError as error:
         return _refused(error)
-    results = writer_of(assessor).text(assessor.answers(situation))
+    results = writer_of(assessor).results(assessor.answers(situation))
     head = {"pack": asked.pack, "month": str(asked.month), "stale": bool(ready.faults)}
     head["ignored"] = [*asked.ignored, *situation.ignored]
-    body = f'{encoded(head)[:-1]},"results":{results}}}'
+    body = b'%b,"results":%b}' % (encoded(head)[:-1], results)
     return HttpResponse(body, content_type="application/json; charset=utf-8")
 
 
