@@ -196,6 +196,9 @@ def _asked(server: Server, requests: int) -> list[float]:
                     if asked < requests:
                         client.send(ready[asked % DIFFERENT])
                         asked += 1
+                    else:
+                        # The server closes a connection that is idle while the last answers come.
+                        waiting.unregister(client.socket)
         for client in clients:
             client.socket.close()
     return latencies
