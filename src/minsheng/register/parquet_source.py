@@ -48,9 +48,24 @@ def texts_of(column: pa.Array, stored: Field | None) -> list[str]:
     if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
         return [text_of(value) for value in column.to_pylist()]
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    words = ["", *(_word(value, stored) for value in encoded.dictionary.to_pylist())]
+    words = ["", *(_word(value, stored) for value in _values(encoded.dictionary))]
     places = pc.add(pc.fill_null(encoded.indices.cast(pa.int64()), -1), 1)
     return [words[place] for place in places.to_pylist()]
+
+
+def _values(column: pa.Array) -> list[Any]:
+    """The values; a day Python has no date for, such as infinity, as the number it is stored as."""
+    try:
+        return list(column.to_pylist())
+    except (OverflowError, ValueError):
+        return [_value(one) for one in column]
+
+
+def _value(one: pa.Scalar) -> Any:
+    try:
+        return one.as_py()
+    except (OverflowError, ValueError):
+        return str(one.value)
 
 
 def _word(value: Any, stored: Field | None) -> str:

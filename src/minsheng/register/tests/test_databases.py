@@ -174,12 +174,14 @@ def test_sqlite_keeps_types_loosely_and_each_cell_is_judged_alone(tmp_path: Path
     }
 
 
-def test_days_beyond_those_python_knows_are_faults_of_their_cells(postgresql: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("url", ["duckdb", "postgresql"], indirect=True)
+def test_days_beyond_those_python_knows_are_faults_of_their_cells(url: str, tmp_path: Path) -> None:
     query = (
-        "SELECT id AS person_id, 'H1' AS household_id, day AS birth_date, day::timestamp AS death_date FROM "
-        "(VALUES ('P1', date 'infinity'), ('P2', '0044-03-15 BC'), ('P3', '2000-01-01')) AS days (id, day)"
+        "SELECT id AS person_id, 'H1' AS household_id, day AS birth_date, CAST(day AS TIMESTAMP) AS death_date FROM "
+        "(VALUES ('P1', date 'infinity'), ('P2', date '0044-03-15 (BC)'), ('P3', date '2000-01-01')) AS days (id, day)"
     )
-    done = _import(tmp_path, postgresql, "SELECT 'H1' AS household_id", query)
+    query = query if url.startswith("duckdb") else query.replace("(BC)", "BC")
+    done = _import(tmp_path, url, "SELECT 'H1' AS household_id", query)
     assert [(one["birth_date"], one["death_date"]) for one in rows(done, "person")] == [(date(2000, 1, 1),) * 2]
     assert {fault[1:3] for fault in faults(done)} == {
         (row, column) for row in "12" for column in ("birth_date", "death_date")
