@@ -55,8 +55,8 @@ class FaultLog:
 def fault_of(sheet: Sheet, line: int, fault: RowFault) -> Fault:
     """The row's fault as the one shape for everything that can be wrong."""
     field = field_of(sheet.entity, fault.column or "")
-    label = f"身份号码（{fault.column}）" if field is None else f"{field.label}（{field.name}）"
-    message = fault.message if fault.column is None else f"{label}：{fault.message}"
+    label = sheet.labels.get(fault.column or "", "身份号码") if field is None else field.label
+    message = fault.message if fault.column is None else f"{label}（{fault.column}）：{fault.message}"
     return Fault(fault.code, message, sheet.title, line, _shown(fault.read), fault.expected)
 
 

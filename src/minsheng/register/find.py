@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,7 @@ from minsheng.register.schema import NONE_WORD, as_written, stored_of
 from minsheng.register.snapshot import Snapshot
 from minsheng.register.store import INDEX
 from minsheng.terms.errors import Fault, MinshengError
-from minsheng.terms.fields import Entity, field_of, fields_of
+from minsheng.terms.fields import Entity, Field, field_of, fields_of
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,20 @@ class Finder:
         members = self._persons.rows(household, there=True)
         return Home(_texts("household", own)[0], tuple(_texts("person", members)))
 
+    def homes(self, households: Iterable[str], fields: Mapping[Entity, Collection[str]]) -> Iterator[Home]:
+        """Those of these households that there are, in rising order of identifiers, with these fields only.
+
+        Each part of the files is read once, so that thousands of households take seconds.
+        """
+        wanted = sorted(set(households))
+        kept = {entity: _kept(entity, fields[entity]) for entity in ("household", "person")}
+        own = self._households.runs(wanted, [one.name for one in kept["household"]])
+        members = self._persons.runs(wanted, [one.name for one in kept["person"]])
+        for home, persons in zip(own, members, strict=True):
+            if home:
+                texts = tuple(_row_texts(kept["person"], row) for row in persons)
+                yield Home(_row_texts(kept["household"], home[0]), texts)
+
     def close(self) -> None:
         """Close the files."""
         for part in (self._index, self._persons, self._households):
@@ -97,6 +112,23 @@ class _Sorted:
         first = pc.index(keys, key).as_py()
         return table.slice(first, pc.sum(pc.equal(keys, key)).as_py()) if first >= 0 else nothing
 
+    def runs(self, keys: Sequence[str], columns: list[str]) -> Iterator[list[dict[str, Any]]]:
+        """The rows of each of these keys, which come in rising order; none for a key that is not there."""
+        start = 0
+        while start < len(keys):
+            group = bisect_left(self._last, keys[start])
+            if group == len(self._last):
+                yield from ([] for _ in keys[start:])
+                return
+            end = bisect_right(keys, self._last[group], start)
+            table = self._read(group, columns)
+            held = table.column(self._key).to_pylist()
+            bounds = [(bisect_left(held, key), bisect_right(held, key)) for key in keys[start:end]]
+            places = [place for first, last in bounds for place in range(first, last)]
+            rows = iter(table.take(pa.array(places, pa.int64())).to_pylist())
+            yield from ([next(rows) for _ in range(first, last)] for first, last in bounds)
+            start = end
+
     def _read(self, group: int, columns: list[str] | None) -> pa.Table:
         return self._file.read_row_group(group, columns=columns, use_threads=False)
 
@@ -106,20 +138,27 @@ class _Sorted:
 
 def _texts(entity: Entity, table: pa.Table) -> list[dict[str, str]]:
     """The rows as the contract writes them."""
-    rows = []
-    for row in table.to_pylist():
-        texts = {field.name: _text(entity, field.name, row[field.name]) for field in fields_of(entity)}
-        rows.append({name: text for name, text in texts.items() if text})
-    return rows
+    fields = fields_of(entity)
+    return [_row_texts(fields, row) for row in table.to_pylist()]
 
 
-def _text(entity: Entity, name: str, value: Any) -> str:
-    field = field_of(entity, name)
-    assert field is not None
-    if field.type == "categories" and value is not None:
+def _kept(entity: Entity, names: Collection[str]) -> list[Field]:
+    """These fields of an entity, and always those that say which row it is."""
+    return [one for one in fields_of(entity) if one.name in names or one.required]
+
+
+def _row_texts(fields: Iterable[Field], row: Mapping[str, Any]) -> dict[str, str]:
+    texts = ((field.name, _text(field, row[field.name])) for field in fields)
+    return {name: text for name, text in texts if text}
+
+
+def _text(field: Field, value: Any) -> str:
+    if value is None:
+        return ""
+    if field.type == "categories":
         return "|".join(value) or NONE_WORD
     if field.type == "category":
-        return value or ""
+        return str(value)
     return as_written(field, stored_of(value))
 
 

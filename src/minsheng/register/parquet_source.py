@@ -11,12 +11,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from minsheng.register.schema import REGISTER_MARK, as_written, stored_of
-from minsheng.register.sources import BATCH, Progress, RawBatch, Sheet, sheet_of, text_of
+from minsheng.register.sources import BATCH, Header, Progress, RawBatch, Sheet, sheet_of, text_of
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.fields import Field, fields_of
 
 
-def read_parquet(path: Path, seen: Callable[[Sheet], None], progress: Progress) -> Iterator[RawBatch]:
+def read_parquet(
+    path: Path, seen: Callable[[Sheet], None], progress: Progress, header: Header = sheet_of
+) -> Iterator[RawBatch]:
     """The batches of a Parquet file; a row's place is its number from 1."""
     try:
         file = pq.ParquetFile(path)
@@ -24,7 +26,7 @@ def read_parquet(path: Path, seen: Callable[[Sheet], None], progress: Progress) 
         raise _unreadable(path, error) from None
     with file:
         schema = file.schema_arrow
-        sheet = sheet_of(path.name, None, schema.names)
+        sheet = header(path.name, None, schema.names)
         seen(sheet)
         own = REGISTER_MARK in (schema.metadata or {})
         fields = {field.name: field for field in fields_of(sheet.entity)}

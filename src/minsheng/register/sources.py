@@ -33,11 +33,17 @@ class Sheet:
     entity: Entity
     columns: tuple[str, ...]
     unknown: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What reports call the columns that are no fields of the register."""
 
     @property
     def title(self) -> str:
         """How reports name it."""
         return self.file if self.name is None else f"{self.file}[{self.name}]"
+
+
+Header = Callable[[str, str | None, Sequence[str]], Sheet]
+"""Makes a sheet of a file's name, a page's name and the header."""
 
 
 @dataclass(frozen=True)
@@ -66,15 +72,22 @@ class Notes:
             self.lines.append(line)
 
 
-def read_file(path: Path, notes: Notes, progress: Progress) -> Iterator[RawBatch]:
-    """The batches of a .csv, .xlsx, .parquet or .json file; MinshengError when it is none of them."""
-    readers = {".csv": _csv, ".txt": _csv, ".xlsx": _excel, ".xlsm": _excel, ".parquet": _parquet, ".json": _json}
+def read_file(path: Path, notes: Notes, progress: Progress, header: Header | None = None) -> Iterator[RawBatch]:
+    """The batches of a .csv, .xlsx, .parquet or .json file; MinshengError when it is none of them.
+
+    ``header`` makes a sheet of a header in the place of `sheet_of`, for tables that are no part of a register; those
+    are no JSON.
+    """
+    readers: dict[str, Callable[..., Iterator[RawBatch]]]
+    readers = {".csv": _csv, ".txt": _csv, ".xlsx": _excel, ".xlsm": _excel, ".parquet": _parquet}
+    if header is None:
+        readers[".json"] = _json
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise _error("register.file-kind", "不认识这种文件", path, path.suffix, "、".join(readers))
     if not path.is_file():
         raise _error("register.no-file", "没有这个文件", path)
-    return reader(path, notes, progress)
+    return reader(path, notes, progress, header or sheet_of)
 
 
 def sheet_of(file: str, name: str | None, header: Sequence[str]) -> Sheet:
@@ -128,7 +141,7 @@ def batch_of(sheet: Sheet, lines: Sequence[int], rows: Sequence[Sequence[str]]) 
     return RawBatch(sheet, lines, {name: cells[at] for at, name in enumerate(sheet.columns) if name}, ragged)
 
 
-def _csv(path: Path, notes: Notes, progress: Progress) -> Iterator[RawBatch]:
+def _csv(path: Path, notes: Notes, progress: Progress, header: Header) -> Iterator[RawBatch]:
     encoding = encoding_of(path)
     notes.encodings[path.name] = encoding.name
     if encoding.note:
@@ -141,7 +154,7 @@ def _csv(path: Path, notes: Notes, progress: Progress) -> Iterator[RawBatch]:
         first = next(rows, None)
         if first is None:
             raise _error("register.empty-file", "文件里没有内容", path)
-        sheet = sheet_of(path.name, None, first[1])
+        sheet = header(path.name, None, first[1])
         note_unknown(sheet, notes)
         while part := list(islice(rows, BATCH)):
             yield batch_of(sheet, [line for line, _ in part], [row for _, row in part])
@@ -162,7 +175,7 @@ def _csv_rows(reader: Any, path: Path) -> Iterator[tuple[int, list[str]]]:
         ) from None
 
 
-def _excel(path: Path, notes: Notes, progress: Progress) -> Iterator[RawBatch]:
+def _excel(path: Path, notes: Notes, progress: Progress, header: Header) -> Iterator[RawBatch]:
     import openpyxl
 
     try:
@@ -177,7 +190,7 @@ def _excel(path: Path, notes: Notes, progress: Progress) -> Iterator[RawBatch]:
             if first is None:
                 continue
             try:
-                sheet = sheet_of(path.name, page.title, first[1])
+                sheet = header(path.name, page.title, first[1])
             except MinshengError as error:
                 if len(book.worksheets) == 1 or error.faults[0].code != "register.header":
                     raise
@@ -242,13 +255,13 @@ def text_of(value: Any) -> str:
     return str(value).strip()
 
 
-def _parquet(path: Path, notes: Notes, progress: Progress) -> Iterator[RawBatch]:
+def _parquet(path: Path, notes: Notes, progress: Progress, header: Header) -> Iterator[RawBatch]:
     from minsheng.register.parquet_source import read_parquet
 
-    return read_parquet(path, lambda sheet: note_unknown(sheet, notes), progress)
+    return read_parquet(path, lambda sheet: note_unknown(sheet, notes), progress, header)
 
 
-def _json(path: Path, notes: Notes, progress: Progress) -> Iterator[RawBatch]:
+def _json(path: Path, notes: Notes, progress: Progress, _: Header) -> Iterator[RawBatch]:
     from minsheng.register.single import batches_of, load_json
 
     batches = batches_of(load_json(path), path.name)
