@@ -17,6 +17,7 @@ GROUPS = {
     "provisions": ("minsheng.cli.provisions", "配置标准：机构和地方至少要配多少"),
     "explain": ("minsheng.cli.explain", "待遇：算一户人家或一个机构，逐条说明"),
     "assess": ("minsheng.cli.assess", "待遇：算整个登记数据里每户每人应享什么"),
+    "missing": ("minsheng.cli.missing", "待遇：应享未享，在领名单对照谁该享谁不该享"),
     "whatif": ("minsheng.cli.whatif", "测算：参数或规则改了，多花多少、谁增谁减"),
     "hub": ("minsheng.cli.hub", "智慧中枢：运行与管理网站"),
     "demo": ("minsheng.cli.demo", "一条命令打开演示站"),
