@@ -12,7 +12,7 @@ from minsheng.register.sources import IDENTITY, RawBatch
 from minsheng.terms.fields import IMPLIED, Entity, Field, field_of, fields_of
 from minsheng.terms.identity import mask_identity, problem_of_identity, read_identity
 
-_MOST_REMEMBERED = 200_000
+_MOST_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True)
