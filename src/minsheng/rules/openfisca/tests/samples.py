@@ -45,7 +45,10 @@ variables:
   rent: {field: rent, default: 0}
   tenure: {field: tenure, default: tenant, as_of: january, words: {Owner: owner, Tenant: tenant}}
   size: {field: floor_area_m2}
+  rides: {value: 'owed("ticket")', entity: person}
   adults_here: {value: 'count(members, role == "adult")', entity: household}
+  due_day: {value: pregnancy_due, entity: person}
+  keeps_bees: {value: destitute, entity: person}
   tax: {benefit: tax}
   half: {benefit: tax, step: half}
   bonus: {benefit: bonus}
@@ -62,6 +65,10 @@ reforms:
 extensions:
   bonus_for_all: {pack: bonus-for-all}
 """
+EDITIONS = """\
+editions:
+- {source: ls-2016, since: 2016-01-01, until: 2020-12-31, owed: "not goes_by_bus"}
+"""
 RULES = (
     benefit("tax", "true", "\n    half: monthly_income * share / 2\n    total: half * 2"),
     benefit("bonus", "age >= 18 and monthly_income == 0", "600"),
@@ -71,7 +78,7 @@ RULES = (
         '\n    rest: sum(members, monthly_income - amount_of("tax")) - rent\n    total: rest',
         serves="household",
     ),
-    benefit("ticket", "goes_by_bus", ""),
+    benefit("ticket", "goes_by_bus", "", more=EDITIONS),
     benefit("fee", 'tenure == "owner"', "floor_area_m2 * 10", serves="household"),
 )
 ABOUT = 'id: {id}\nname: 改动\nname_en: Change\ndivision: "330127"\nlevel: county\nparent: lakeside\n'

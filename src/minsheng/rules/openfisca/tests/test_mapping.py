@@ -74,10 +74,17 @@ def test_a_variable_that_cannot_be_is_told_with_its_line(
         ("parameters:\n  a.b: [share]\n", "a.b 应写本包的参数"),
         ("reforms:\n  a.b: {}\n", "a.b 没有写换成什么"),
         ("reforms: 3\n", "应是“键: 值”"),
+        ("entities: {h: {is: household, roles: {a: {role: [adult]}}}}\n", "role 应是一个词"),
+        ("reforms: {a.b: {pck: x}}\n", "没有 pck 这个字段"),
     ],
 )
 def test_what_else_cannot_be_is_told(tmp_path: Path, text: str, message: str) -> None:
     assert faults(tmp_path, text)[0][0] == message
+
+
+def test_an_empty_mapping_names_nothing(tmp_path: Path) -> None:
+    write_sample(tmp_path, "# nothing yet\n")
+    assert Runner("lakeside", load_all(tmp_path)).pack == "lakeside"
 
 
 def test_a_pack_without_a_mapping_says_where_it_belongs(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minsheng.rules.openfisca.reading import Test, read_tests
@@ -92,6 +92,12 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, message: str
     assert line in (None, first[1])
 
 
+def test_an_empty_file_has_no_tests_and_an_empty_margin_is_none(tmp_path: Path) -> None:
+    assert read(tmp_path, "# nothing yet\n") == []
+    (test,) = read(tmp_path, "- name: a\n  absolute_error_margin: {default: , tax: 1}\n  output: {tax: 1}\n")
+    assert test.absolute == {"tax": Fraction(1)}
+
+
 def test_a_missing_file_and_an_empty_folder_are_told(tmp_path: Path) -> None:
     for path in (tmp_path / "none.yaml", tmp_path):
         with pytest.raises(MinshengError, match="没有测试文件"):
@@ -109,6 +115,7 @@ _tests = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(_tests, max_size=3) | _any)
 def test_whatever_a_file_holds_is_read_or_refused_in_words(tmp_path_factory: Any, data: Any) -> None:
     file = tmp_path_factory.mktemp("any") / "any.yaml"
