@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from minsheng.cli.register_match import command as match
 from minsheng.terms.errors import Fault, MinshengError
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -208,3 +209,6 @@ def margins(folder: Path, day: datetime | None, as_json: bool) -> None:
         click.echo(json.dumps(margins_json(found, snapshot.day), ensure_ascii=False, indent=2))
     else:
         click.echo(comparison_table(found, snapshot.day))
+
+
+command.add_command(match)
