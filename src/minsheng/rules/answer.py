@@ -178,7 +178,7 @@ class _Compiled:
         self, view: View, person: str | None, code: int, unknown: Unknown, steps: Sequence[Any] = ()
     ) -> Answer:
         view.owed[self.benefit] = unknown
-        view.amounts[self.benefit] = joined((unknown,), 0)
+        view.amounts[self.benefit] = Unknown(None, (unknown,), 0)
         return Answer(self, view, person, "unknown", code, steps, None, unknown)
 
 

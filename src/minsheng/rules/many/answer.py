@@ -70,8 +70,18 @@ class CityAssessor:
         self.bits = Bits(tuple(dict.fromkeys(names)))
         compiler = Compiler(part.node for rule in self.rules for part in rule.parts)
         asked_about = {name for rule in self.rules for name in rule.needs}
+        held = {rule.benefit.id for rule in self.rules}
+        self._ended = {
+            rule.benefit.id: rule.benefit.serves
+            for rule in program.rules
+            if rule.benefit.id in asked_about and rule.benefit.id not in held
+        }
         self._compiled = [_Compiled(rule, compiler, needed=rule.benefit.id in asked_about) for rule in self.rules]
         self._resolved: dict[Any, Any] = {}
+
+    def __reduce__(self) -> tuple[type[CityAssessor], tuple[Program, Month, Mapping[str, Figures]]]:
+        """It is pickled as what it was made of, and compiled again where it arrives."""
+        return CityAssessor, (self.program, self.month, self._figures)
 
     @cached_property
     def columns(self) -> dict[Entity, tuple[str, ...]]:
@@ -90,11 +100,20 @@ class CityAssessor:
     def answers(self, batch: Batch) -> Iterator[Found]:
         """The answers for a batch, rule by rule."""
         try:
+            self._tell_ended(batch)
             for one in self._compiled:
                 if (one.entity == "institution") == (batch.home == "institution"):
                     yield one.answer(batch)
         finally:
             batch.forget()
+
+    def _tell_ended(self, batch: Batch) -> None:
+        """What is no longer in force is owed to nobody and comes to nothing."""
+        for benefit, entity in self._ended.items():
+            if (entity == "institution") == (batch.home == "institution"):
+                size = batch.size(entity)
+                nobody = Truth.sure(np.zeros(size, bool))
+                batch.tell(benefit, entity, nobody, Number(np.zeros(size, np.int64), 0, 0))
 
     def _batch(self, tables: Mapping[Entity, pa.Table], counts: Array | None) -> Batch:
         return Batch(
@@ -105,6 +124,7 @@ class CityAssessor:
             figures=self._figures,
             resolved=self._resolved,
             bits=self.bits,
+            field_of=self.program.field_of,
         )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from minsheng.register.schema import stored_type
 from minsheng.rules.many.column import Value, column_of, wanting
 from minsheng.rules.many.masks import Array, Mask
 from minsheng.rules.many.number import Number
@@ -17,7 +18,7 @@ from minsheng.rules.many.truth import Truth
 from minsheng.rules.many.word import Words
 from minsheng.rules.parameters import Figures
 from minsheng.rules.values import Unknown
-from minsheng.terms.fields import Entity, field_of
+from minsheng.terms.fields import Entity, Field, field_of
 
 Run = Callable[["Rows"], Any]
 
@@ -77,11 +78,13 @@ class Batch:
         figures: Mapping[str, Figures],
         resolved: dict[Any, Any],
         bits: Bits,
+        field_of: Callable[[Entity, str], Field | None] = field_of,
     ) -> None:
         self.tables = tables
         self.day = day
         self.figures = figures
         self.bits = bits
+        self._field_of = field_of
         self._resolved = resolved
         self.home: Entity = "household" if "household" in tables else "institution"
         self._values: dict[Any, Any] = {}
@@ -106,9 +109,14 @@ class Batch:
         """A field's values in all rows of its entity."""
         found = self._values.get((entity, name))
         if found is None:
-            field = field_of(entity, name)
+            field = self._field_of(entity, name)
             assert field is not None
-            found = self._values[entity, name] = column_of(field, self.tables[entity].column(name))
+            table = self.tables[entity]
+            if name in table.column_names:
+                found = column_of(field, table.column(name))
+            else:  # a field the pack declares, or a snapshot older than the field: nobody knows
+                found = column_of(field, pa.chunked_array([pa.nulls(table.num_rows, stored_type(field))]))
+            self._values[entity, name] = found
         value: Value = found
         return value
 

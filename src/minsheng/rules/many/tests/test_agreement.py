@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -15,15 +16,16 @@ from minsheng.rules.answer import Assessor
 from minsheng.rules.check import check_condition, check_total
 from minsheng.rules.many.answer import MOST_AMOUNT, CityAssessor
 from minsheng.rules.many.tests.city import said_by_many, said_by_one
+from minsheng.rules.nodes import Compare, Const, FieldOf
 from minsheng.rules.parameters import Figure, Figures
 from minsheng.rules.program import Part, Program, Rule
 from minsheng.rules.scope import Other, Scope
 from minsheng.rules.situation import situation_of
 from minsheng.rules.tests.expressions import DAY, amounts, conditions, homes, partly_known
-from minsheng.rules.types import MONEY
+from minsheng.rules.types import MONEY, YESNO
 from minsheng.terms.citation import Citation
 from minsheng.terms.errors import MinshengError
-from minsheng.terms.fields import Entity
+from minsheng.terms.fields import Entity, Field
 from minsheng.terms.periods import Month
 
 SINCE = date(2021, 1, 1)
@@ -84,3 +86,27 @@ def test_one_and_many_agree_to_the_fen_and_on_every_unknown(
             said_by_many(many, found)
     else:
         assert said_by_many(many, found) == one
+
+
+def test_a_benefit_no_longer_in_force_is_owed_to_nobody_and_comes_to_nothing() -> None:
+    ended = replace(rule("aid", "person", "true", "100"), until=date(2022, 12, 31))
+    asking = rule("more", "person", "not owed('aid')", "amount_of('aid') + 7")
+    program = Program("lakeside", (ended, asking), {"line": LINE})
+    home = [situation_of({"household": {}, "persons": [{"person_id": "0"}]}, DAY)]
+    expected = {2022: {("aid", "0", "0"): ("owed", 10000, ())}, 2023: {("more", "0", "0"): ("owed", 700, ())}}
+    for year, told in expected.items():
+        month = Month(year, 6)
+        assert said_by_one(Assessor(program, month), home) == told
+        assert said_by_many(CityAssessor(program, month), home) == told
+
+
+def test_a_field_only_the_pack_knows_is_not_known_in_a_register_without_it() -> None:
+    rent = Field("rent", "household", "money", "月租金", "rent", "personal", "元", low=0, high=10**6, scale=100)
+    made = rule("aid", "household", "count(members) > 0", "100")
+    owed = Compare(YESNO, ">", FieldOf(MONEY, "household", "rent"), Const(MONEY, 50000))
+    made = replace(made, conditions=(Part("", owed, "", "ls-2021"),))
+    program = Program("lakeside", (made,), {"line": LINE}, fields={"rent": rent})
+    home = [situation_of({"household": {}, "persons": [{"person_id": "0"}]}, DAY)]
+    told = {("aid", "0", None): ("unknown", None, ("rent",))}
+    assert said_by_one(Assessor(program, Month(2021, 12)), home) == told
+    assert said_by_many(CityAssessor(program, Month(2021, 12)), home) == told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minsheng.rules.many.calendar import EARLIEST, LATEST, elapsed_table
@@ -14,6 +14,7 @@ days = st.dates(EARLIEST, LATEST)
 month_ends = days.map(lambda day: day.replace(day=1) - timedelta(days=1)).filter(lambda day: day >= EARLIEST)
 
 
+@settings(deadline=None)
 @given(days | month_ends, days | month_ends)
 def test_the_table_says_what_the_calendar_says(since: date, day: date) -> None:
     place = (since - EARLIEST).days
