@@ -14,6 +14,8 @@ from minsheng.rules.answer import Answer, Assessor
 from minsheng.terms.fields import Entity, field_of
 
 _BEHIND_GATE = ("disability_kind", "disability_grade")
+_FEW = 6
+"""Up to so many people each is tried alone."""
 _YEARS = (0, 0.2, 0.7, 1.5, 3, 8, 15, 17, 30, 55, 59, 62, 70, 90)
 
 
@@ -84,37 +86,58 @@ class Standing:
     def next_page(self) -> Page | None:
         """The page to ask next, its rows those that can change an answer; None when nothing more can."""
         for page in self.pages():
-            rows = tuple(row for row in page.rows if self.matters(row, page.rows))
+            rows = tuple(row for row in page.rows if self._matters_among(row, page.rows))
             if rows:
                 return replace(page, rows=rows)
         return None
 
+    def _matters_among(self, row: Row, beside: Sequence[Row]) -> bool:
+        """As `matters`; in a large household everybody is tried at once, as each trial runs all rules for all."""
+        alike = tuple(each for each in beside if each.ask.field == row.ask.field)
+        if len(alike) <= _FEW:
+            return self.matters(row, beside)
+        found = self._tried.get(row.ask.field)
+        if found is None:
+            found = self._tried[row.ask.field] = self._changes(alike)
+        return found
+
+    @cached_property
+    def _tried(self) -> dict[str, bool]:
+        return {}
+
     def matters(self, row: Row, beside: Sequence[Row] = ()) -> bool:
         """Whether some value of the row, alone or with the same one for the rows beside it, changes an answer.
 
-        To change is to have another outcome, amount, or other fields wanting than before, itself aside.
+        To change is to have another outcome, amount, or other fields wanting than before, itself aside. An answer that
+        wants nothing else is settled by it, and needs no trial.
         """
+        if any(wanted <= {*_settled_by(row)} for wanted in self.undecided):
+            return True
         alike = [each for each in beside if each.ask.field == row.ask.field]
-        groups = [[row]] if len(alike) < 2 else [[row], alike]
-        for group in groups:
-            keys = frozenset(key for each in group for key in _settled_by(each))
-            before = _signature(self.answers, keys)
-            for value in _samples(row, self.told.month.last_day, self.told.division):
-                name = "disability_kind" if row.ask.field == GATE else row.ask.field
-                extra = {(each.owner, name): value for each in group}
-                after = self.assessor.answers(self.told.situation(self.presumed, extra))
-                if _signature(after, keys) != before:
-                    return True
+        return self._changes([row]) or (len(alike) > 1 and self._changes(alike))
+
+    def _changes(self, rows: Sequence[Row]) -> bool:
+        """Whether one value for all these rows of one field changes an answer."""
+        ask = rows[0].ask
+        keys = frozenset(key for row in rows for key in _settled_by(row))
+        before = _signature(self.answers, keys)
+        name = "disability_kind" if ask.field == GATE else ask.field
+        for value in _samples(rows[0], self.told.month.last_day, self.told.division):
+            extra = {(row.owner, name): value for row in rows}
+            after = self.assessor.answers(self.told.situation(self.presumed, extra))
+            if _signature(after, keys) != before:
+                return True
         return False
 
     def page_for(self, owner: str, field: str) -> Page | None:
         """The page on which a field somebody wants to answer stands, with that owner's row alone."""
         name = GATE if field in _BEHIND_GATE and self.values.get((owner, GATE)) != "yes" else field
         ask = ask_of(owner == HOME, name)
-        topic = next((topic for topic in TOPICS if name in topic.fields and topic.of_home == (owner == HOME)), None)
-        if ask is None or topic is None or owner not in (HOME, *self.told.owners):
+        if ask is None or owner not in (HOME, *self.told.owners):
             return None
-        return Page(topic, (Row(owner, ask),))
+        rows = (Row(owner, ask),)
+        topic = topic_of(rows)
+        return None if topic is None else Page(topic, rows)
 
     def _rows(self, topic: Topic, wanted: frozenset[Key]) -> Iterator[Row]:
         for owner in (HOME,) if topic.of_home else self.told.owners:
@@ -128,6 +151,13 @@ class Standing:
                 row = Row(owner, ask) if ask is not None else None
                 if row is not None and row.key not in self.values and any(key in wanted for key in _settled_by(row)):
                     yield row
+
+
+def topic_of(rows: Sequence[Row]) -> Topic | None:
+    """The topic that has all these rows; None when none has, or there are none."""
+    names = {row.ask.field for row in rows}
+    of_home = bool(rows) and rows[0].owner == HOME
+    return next((topic for topic in TOPICS if names and names <= {*topic.fields} and topic.of_home == of_home), None)
 
 
 def _settled_by(row: Row) -> tuple[Key, ...]:
@@ -174,7 +204,7 @@ def _samples(row: Row, day: date, division: str) -> Iterator[Any]:
         yield from (str(number) for number in numbers if low <= number <= high)
 
 
-def undecided_of(answers: Sequence[Answer]) -> Mapping[str, int]:
+def counts_of(answers: Sequence[Answer]) -> Mapping[str, int]:
     """How many answers there are of each outcome."""
     found = {"owed": 0, "not_owed": 0, "unknown": 0}
     for each in answers:

@@ -106,6 +106,18 @@ def test_back_shows_the_last_page_as_it_was_answered_down_to_the_first() -> None
     assert walk.page.xpath("//option[@selected]/@value")[0] == "hangzhou:330106"
 
 
+def test_back_from_care_asked_without_a_certificate_shows_care_again() -> None:
+    walk = (
+        Walk()
+        .begin([("head", "female", "1959-05-01")])
+        .press("ask:1.care_dependence")
+        .press(_1__care_dependence="full")
+    )
+    walk.press("back")
+    assert (walk.status, walk.rows) == (200, ["1.care_dependence"])
+    assert walk.press(_1__care_dependence="most").status == 200
+
+
 def test_a_page_redrawn_by_its_back_button_works_like_the_first_time() -> None:
     walk = Walk().begin(HOME)
     kept = walk.response

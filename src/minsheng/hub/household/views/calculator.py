@@ -24,7 +24,7 @@ from minsheng.hub.catalogue import programs, store
 from minsheng.hub.catalogue.public import ELDER_COOKIE
 from minsheng.hub.config.jinja import other_language
 from minsheng.hub.household.asks import TOPIC_OF, ask_of
-from minsheng.hub.household.choose import Page, Row, Standing, undecided_of
+from minsheng.hub.household.choose import Page, Row, Standing, counts_of, topic_of
 from minsheng.hub.household.form import read_people, read_rows, shown
 from minsheng.hub.household.people import RELATIONS, names_of
 from minsheng.hub.household.places import Place, place_of
@@ -202,7 +202,9 @@ def _back(turn: Turn) -> HttpResponse:
     before = turn.told.values()
     turn.told = turn.told.without_last()
     rows = [Row(owner, ask) for owner, field in last if (ask := ask_of(owner == HOME, field)) is not None]
-    topic = next(topic for topic in TOPIC_OF.values() if rows and rows[0].ask.field in topic.fields)
+    topic = topic_of(rows)
+    if topic is None:
+        raise Spoilt
     return _question(turn, Page(topic, tuple(rows)), None, {}, before=before)
 
 
@@ -304,7 +306,7 @@ def _question_or_result(turn: Turn) -> HttpResponse:
     if not turn.told.members:
         raise Spoilt
     page = Standing(turn.told, turn.assessor).next_page()
-    return _result(turn) if page is None else _question(turn, page, None, {})
+    return _result(turn, more=False) if page is None else _question(turn, page, None, {})
 
 
 def _one(turn: Turn, wanted: str) -> HttpResponse:
@@ -324,7 +326,7 @@ def _question(
     then: str = "",
 ) -> HttpResponse:
     standing = Standing(turn.told, turn.assessor)
-    counts = undecided_of(standing.answers)
+    counts = counts_of(standing.answers)
     names = names_of(turn.told)
     rows = [
         {
@@ -348,7 +350,7 @@ def _question(
     )
 
 
-def _result(turn: Turn, *, plain: bool = False) -> HttpResponse:
+def _result(turn: Turn, *, plain: bool = False, more: bool | None = None) -> HttpResponse:
     if not turn.told.members:
         raise Spoilt
     standing = Standing(turn.told, turn.assessor)
@@ -365,7 +367,7 @@ def _result(turn: Turn, *, plain: bool = False) -> HttpResponse:
         plain=plain,
         result=result_of(standing.answers, catalogue, names, standing.assessor.program.parameters),
         catalogue=catalogue,
-        more=standing.next_page() is not None,
+        more=standing.next_page() is not None if more is None else more,
         taken=taken,
         where=turn.place.divisions.get(turn.told.division, turn.place.pack.about.name),
     )
