@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "minsheng.hub.accounts",
     "minsheng.hub.review",
     "minsheng.hub.household",
+    "minsheng.hub.gaps",
     "minsheng.hub.api",
 ]
 

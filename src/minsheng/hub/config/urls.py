@@ -10,6 +10,7 @@ urlpatterns = [
         path("review/", include("minsheng.hub.review.urls")),
         path("", include("minsheng.hub.household.urls")),
         path("", include("minsheng.hub.registry.urls")),
+        path("", include("minsheng.hub.gaps.urls")),
         path("", include("minsheng.hub.whatif.urls")),
         path("", include("minsheng.hub.catalogue.urls")),
         prefix_default_language=False,
