@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -235,10 +234,18 @@ def test_there_is_no_such_run(officer: Client, token: str) -> None:
     assert officer.get(f"/whatif/{token}/").status_code == 404
 
 
-def test_old_runs_make_room(officer: Client, at_once: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
-    made = [runs.new_run({"by": "chen"}, {}) for _ in range(3)]
-    assert [run.token for run in runs.recent()] == [run.token for run in reversed(made)]
+def test_old_runs_make_room_and_one_at_work_stays(hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Process:
+        def __init__(self, *_: Any, **__: Any) -> None:
+            pass
+
+    monkeypatch.setattr(runs.subprocess, "Popen", Process)
+    monkeypatch.setattr(runs, "_started", [])
+    monkeypatch.setattr(runs, "KEPT", 2)
+    made = [runs.new_run({"by": "chen"}, {}) for _ in range(5)]
+    (made[0].folder / "progress.json").write_text("{}", "utf-8")
+    runs.start(made[4])
+    assert [run.token for run in runs.recent()] == [made[place].token for place in (4, 3, 0)]
 
 
 def test_without_a_register_the_page_says_how_to_get_one(officer: Client, settings: Any, tmp_path: Path) -> None:
