@@ -137,15 +137,31 @@ def show(folder: Path, person: str, day: datetime | None) -> None:
 
 
 @command.command("synthesise", help="合成一座城市：人口按公布的普查数据，其余按写明的占比；全部标明为合成数据。")
-@click.option("--division", required=True, help="城市的区划代码，如 330100。")
+@click.option("--pack", "pack_id", help="规则包的 id：合成这个包所管的城市。")
+@click.option("--division", help="或城市的区划代码，如 330100。")
 @click.option("--people", type=int, required=True, help="人数。")
-@click.option("--out", "register", type=_FOLDER, required=True, help="登记数据文件夹，快照存为其下的 日期/。")
+@click.option(
+    "--out",
+    "register",
+    type=_FOLDER,
+    envvar="MINSHENG_REGISTER",
+    default=Path("register"),
+    show_default="MINSHENG_REGISTER，否则 register",
+    help="登记数据文件夹，快照存为其下的 日期/。",
+)
 @click.option("--date", "day", type=_DAY, default="2021-12-31", show_default=True, help="快照的日期。")
 @click.option("--seed", type=int, default=0, show_default=True, help="随机种子，同一种子得到同一座城市。")
 @click.option("--replace", is_flag=True, help="替换同一天已有的快照。")
 @click.option("--compare", "compared", is_flag=True, help="完成后与公布的数据逐项对照。")
 def synthesise_command(
-    division: str, people: int, register: Path, day: datetime, seed: int, replace: bool, compared: bool
+    pack_id: str | None,
+    division: str | None,
+    people: int,
+    register: Path,
+    day: datetime,
+    seed: int,
+    replace: bool,
+    compared: bool,
 ) -> None:
     """Make up a city, and compare it with the published figures if asked."""
     from minsheng.register.snapshot import open_snapshot
@@ -155,7 +171,13 @@ def synthesise_command(
     bar = ProgressBar()
     try:
         folder = synthesise(
-            division, people=people, register=register, day=day.date(), seed=seed, replace=replace, step=bar
+            _city(pack_id, division),
+            people=people,
+            register=register,
+            day=day.date(),
+            seed=seed,
+            replace=replace,
+            step=bar,
         )
     finally:
         bar.close()
@@ -165,6 +187,24 @@ def synthesise_command(
     click.echo(f"已合成 {households} 户、{persons} 人（合成数据，非真实人口）：{folder}")
     if compared:
         click.echo(comparison_table(compare(snapshot), snapshot.day))
+
+
+def _city(pack_id: str | None, division: str | None) -> str:
+    """The division to make up, as said or as the pack's."""
+    if (pack_id is None) == (division is None):
+        raise MinshengError(
+            Fault("register.city", "说明合成哪座城市", expected="--pack hangzhou，或 --division 330100")
+        )
+    if division is not None:
+        return division
+    assert pack_id is not None
+    from minsheng.cli.pack import default_packs
+    from minsheng.packs.load import load_all
+    from minsheng.rules.folder import known_pack
+
+    packs = load_all(default_packs())
+    known_pack(pack_id, packs)
+    return packs[pack_id].pack.about.division
 
 
 @command.command("sharing", help="数据共享清单：每个字段由谁提供、作什么用、多敏感、哪些规则用到，从规则推出。")

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from minsheng.cli.main import main
 from minsheng.cli.register import command
+from minsheng.terms.errors import MinshengError
 
 
 @pytest.fixture
@@ -117,3 +118,16 @@ def test_margins_are_those_of_a_made_up_city_alone(files: Path) -> None:
     assert data["margins"][0]["what"] == "常住人口"
     CliRunner().invoke(command, IMPORT)
     assert "不是合成的城市" in str(CliRunner().invoke(command, ["margins", "register"]).exception)
+
+
+def test_a_city_is_made_up_by_its_pack(tmp_path: Path) -> None:
+    out = str(tmp_path / "city")
+    found = CliRunner().invoke(command, ["synthesise", "--pack", "hangzhou", "--people", "200", "--out", out])
+    assert found.exit_code == 0, found.output
+    assert "200 人（合成数据" in found.stdout
+
+
+def test_a_city_nobody_named_is_asked_for(tmp_path: Path) -> None:
+    found = CliRunner().invoke(command, ["synthesise", "--people", "200", "--out", str(tmp_path / "city")])
+    assert isinstance(found.exception, MinshengError)
+    assert "说明合成哪座城市" in str(found.exception)
