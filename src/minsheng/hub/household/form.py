@@ -66,9 +66,8 @@ def _value(row: Row, posted: Posted, told: Told) -> str:
                 raise ValueError(_("请选一项；不清楚就选“不知道”。"))
             return given
         return _checked(row, given)
-    if posted.get(f"{name}.none"):
-        born = told.member(row.owner).birth_date if ask.since_birth and row.owner != HOME else "none"
-        return born
+    if (ask.none or ask.since_birth) and posted.get(f"{name}.none"):
+        return told.member(row.owner).birth_date if ask.since_birth else "none"
     if ask.form == "date":
         day = read_day(posted, name)
         return _not_after(_checked(row, day), row, told) if day else ""

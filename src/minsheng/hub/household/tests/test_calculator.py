@@ -287,7 +287,15 @@ def test_a_changed_or_cut_state_is_refused_with_a_way_on() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    [{"row": "9.sex"}, {"row": "1.floor_area_m2"}, {"row": "x"}, {"page": "nothing", "row": "1.chronic"}, {"row": []}],
+    [
+        {"1.chronic": "plague", "2.chronic": "plague"},
+        {"row": "1.monthly_income", "page": "income", "1.monthly_income.none": "1"},
+        {"row": "9.sex"},
+        {"row": "1.floor_area_m2"},
+        {"row": "x"},
+        {"page": "nothing", "row": "1.chronic"},
+        {"row": []},
+    ],
 )
 def test_a_form_made_up_elsewhere_breaks_nothing(typed: dict[str, str]) -> None:
     walk = Walk().begin(HOME).post(typed)
