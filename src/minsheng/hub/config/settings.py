@@ -137,6 +137,14 @@ USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    # Who looked up whom is told at this level; without it the line would be dropped.
+    "loggers": {"minsheng": {"handlers": ["stderr"], "level": "INFO"}},
+}
+
 STATIC_URL = "static/"
 STATIC_ROOT = MINSHENG_DATA / "static"
 with contextlib.suppress(OSError):
