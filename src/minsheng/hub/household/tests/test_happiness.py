@@ -145,6 +145,14 @@ def test_a_newer_snapshot_takes_over_while_the_hub_runs(city: Path, settings) ->
     assert "2022-03-31" in words(Client().get(PAGE))
 
 
+def test_a_register_of_a_month_without_rules_is_no_list_of_nothing(settings) -> None:
+    register = settings.MINSHENG_REGISTER
+    synthesise("330100", people=60, register=register, day=date(2026, 3, 31), seed=1)
+    said = words(Client().post(PAGE, {"person": someone(register / "2026-03-31")}))
+    assert "登记的这个月，还没有可以计算的规则" in said
+    assert "没有一项能说定应享" not in said
+
+
 @pytest.mark.parametrize("broken", ["manifest.json", "index.parquet", "person.parquet"])
 def test_a_broken_snapshot_is_a_plain_page(city: Path, broken: str) -> None:
     (city / broken).write_text("{")

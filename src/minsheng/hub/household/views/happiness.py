@@ -106,13 +106,15 @@ def _list(request: HttpRequest, people: Residents, home: Home, person: str) -> H
     division = home.household.get("division", "")
     pack = _pack_of(division)
     if pack is None:
-        return _page(request, "no-rules", {"synthetic": snapshot.synthetic, "division": division})
+        return _page(request, "no-rules", {"synthetic": snapshot.synthetic})
     try:
         assessor = programs.current().ready(pack, month).assessor
         situation = situation_of(home.as_json(), assessor.day)
     except MinshengError as error:
         log.warning("the rules cannot answer for a resident: %s", ", ".join(each.code for each in error.faults))
         return _spoilt(request)
+    if not assessor.rules:
+        return _page(request, "no-rules", {"synthetic": snapshot.synthetic})
     answers = [each for each in assessor.answers(situation) if each.person_id in (None, person)]
     names = {HOME: _("全家"), home.household.get("household_id", HOME): _("全家"), person: _("本人")}
     catalogue = store.current()
