@@ -106,7 +106,7 @@ def span(one: Mapping[str, Any]) -> str:
     if one["low"] is None:
         return "—"
     if one["tenth"] == 10:
-        return "≥ " + heads(one["low"])
+        return "≥\u00a0" + heads(one["low"])
     return heads(one["low"]) if one["low"] == one["high"] else f"{heads(one['low'])}–{heads(one['high'])}"
 
 
