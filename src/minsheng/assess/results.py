@@ -76,7 +76,7 @@ def results_of(batch: Batch, answers: Iterable[Found], benefits: Benefits) -> Re
             wanted += one.undecided.wanted
         tally.add(one, divisions)
     amounts = pa.array(_joined(fen, np.int64), mask=~np.repeat(np.array(pays, bool), [len(one) for one in fen]))
-    each = pa.DictionaryArray.from_arrays(_repeats(owed.places, benefits.each), pa.array(benefits.each))
+    each = pa.DictionaryArray.from_arrays(_repeats(owed.places), pa.array(benefits.each), safe=False)
     lists = pa.array([list(names) for names in wanted], pa.list_(pa.string())).take(_joined(which, np.int64))
     ids = pa.array(benefits.ids)
     return Results(
@@ -101,9 +101,7 @@ class _Gathered:
     def columns(self, benefits: pa.Array) -> list[pa.Array]:
         """Person, household, institution and benefit of each row."""
         own = [self._ids(entity) for entity in _ENTITIES]
-        codes = np.repeat([place for place, _ in self.places], [count for _, count in self.places])
-        benefit = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int16()), benefits)
-        return [*own, benefit]
+        return [*own, pa.DictionaryArray.from_arrays(_repeats(self.places), benefits, safe=False)]
 
     @property
     def size(self) -> int:
@@ -133,5 +131,7 @@ def _joined(parts: Sequence[npt.NDArray[Any]], kind: Any) -> npt.NDArray[Any]:
     return np.concatenate(parts) if parts else np.zeros(0, kind)
 
 
-def _repeats(places: Sequence[tuple[int, int]], words: Sequence[str]) -> pa.Array:
-    return pa.array(np.repeat([place for place, _ in places], [count for _, count in places]), pa.int16())
+def _repeats(places: Sequence[tuple[int, int]]) -> pa.Array:
+    """Each place as often as it is said."""
+    counts = [count for _, count in places]
+    return pa.array(np.repeat(np.array([place for place, _ in places], np.int16), counts))

@@ -57,7 +57,7 @@ class Homes:
     def __init__(self, counts: Array, alive: Mask) -> None:
         self.counts = counts
         self.ends = np.cumsum(counts)
-        self.place = np.repeat(np.arange(len(counts)), counts)
+        self.place = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         self.alive = alive
 
 
