@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from minsheng.packs.model import Pack
@@ -43,6 +43,19 @@ def place_of(pack: Pack, program: Program) -> Place:
     ends = [rule.until for rule in program.rules]
     last = max(end for end in ends if end is not None) if None not in ends else None
     return Place(pack, divisions_below(pack), _month(first), None if last is None else _month(last))
+
+
+def each_in_one(places: Mapping[str, Place]) -> dict[str, Place]:
+    """The places with every division in one only, that with the fewest: a city's rules stand before its province's."""
+    order = sorted(places, key=lambda pack: len(places[pack].divisions))
+    taken: set[str] = set()
+    found = {}
+    for pack in order:
+        place = places[pack]
+        own = {code: name for code, name in place.divisions.items() if code not in taken}
+        taken |= own.keys()
+        found[pack] = replace(place, divisions=own)
+    return found
 
 
 def divisions_below(pack: Pack) -> dict[str, str]:

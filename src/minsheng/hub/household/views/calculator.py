@@ -27,7 +27,7 @@ from minsheng.hub.household.asks import TOPIC_OF, ask_of
 from minsheng.hub.household.choose import Page, Row, Standing, counts_of, topic_of
 from minsheng.hub.household.form import read_people, read_rows, shown
 from minsheng.hub.household.people import RELATIONS, names_of
-from minsheng.hub.household.places import Place, place_of
+from minsheng.hub.household.places import Place, each_in_one, place_of
 from minsheng.hub.household.result import result_of
 from minsheng.hub.household.state import HOME, MOST_PEOPLE, Member, Spoilt, Told, opened, sealed
 from minsheng.rules.answer import Assessor
@@ -118,9 +118,8 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
 
 def _places() -> dict[str, Place]:
     packs = store.current().packs
-    return {
-        pack: place_of(packs[pack], program) for pack, program in programs.current().programs().items() if pack in packs
-    }
+    known = programs.current().programs().items()
+    return each_in_one({pack: place_of(packs[pack], program) for pack, program in known if pack in packs})
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
