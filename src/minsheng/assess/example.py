@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from minsheng.assess.folder import ENTITLEMENTS_FILE, UNKNOWN_FILE
+from minsheng.assess.folder import ENTITLEMENTS_FILE, UNKNOWN_FILE, table_files
 from minsheng.assess.matching import MEMORY
 from minsheng.packs.model import Benefit
 from minsheng.register.snapshot import Snapshot
@@ -64,8 +64,8 @@ def _of(snapshot: Snapshot, results: Path, benefit: Benefit) -> str:
     """Who receives one benefit; which they are hangs on their identifiers alone."""
     by_person = benefit.serves == "person"
     key = "person_id" if by_person else "household_id"
-    owed = f"(FROM read_parquet('{_quoted(results / ENTITLEMENTS_FILE)}') WHERE benefit = '{benefit.id}')"
-    unknown = f"(FROM read_parquet('{_quoted(results / UNKNOWN_FILE)}') WHERE benefit = '{benefit.id}')"
+    owed = f"(FROM read_parquet('{_quoted(table_files(results, ENTITLEMENTS_FILE))}') WHERE benefit = '{benefit.id}')"
+    unknown = f"(FROM read_parquet('{_quoted(table_files(results, UNKNOWN_FILE))}') WHERE benefit = '{benefit.id}')"
     everyone = snapshot.folder / INDEX if by_person else snapshot.file("household")
     person = "person_id" if by_person else "NULL::VARCHAR AS person_id"
     chance = f"hash({key} || '{benefit.id}')"

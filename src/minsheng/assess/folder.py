@@ -16,6 +16,12 @@ SUMMARY_FILE = "summary.json"
 FILES = (ENTITLEMENTS_FILE, UNKNOWN_FILE, SUMMARY_FILE)
 
 
+def table_files(results: Path, name: str) -> Path:
+    """Where DuckDB finds a table of results: its file, or all the part files that Spark wrote."""
+    found = results / name
+    return found / "*.parquet" if found.is_dir() else found
+
+
 @contextmanager
 def new_results(out: Path) -> Iterator[Path]:
     """A folder to write results in; its files take the place of those in ``out`` only when the block ends well.
@@ -40,6 +46,8 @@ def new_results(out: Path) -> Iterator[Path]:
             there = out / path.name
             if there.is_dir():
                 shutil.rmtree(there)
+            elif path.is_dir():
+                there.unlink(missing_ok=True)
             path.replace(there)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

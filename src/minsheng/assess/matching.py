@@ -10,7 +10,7 @@ from typing import Any, Literal
 import duckdb
 import pyarrow as pa
 
-from minsheng.assess.folder import ENTITLEMENTS_FILE, UNKNOWN_FILE
+from minsheng.assess.folder import ENTITLEMENTS_FILE, UNKNOWN_FILE, table_files
 from minsheng.packs.model import Benefit
 from minsheng.register.snapshot import Snapshot
 from minsheng.register.store import INDEX
@@ -20,7 +20,7 @@ List = Literal["agreed", "owed", "not_owed", "differs", "undecided"]
 LISTS: tuple[List, ...] = ("agreed", "owed", "not_owed", "differs", "undecided")
 """What can come of one benefit for one person or household: in order; owed and not received; received and not owed;
 another amount than owed; cannot be decided."""
-MEMORY = "400MB"
+MEMORY = "300MB"
 BATCH = 32_768
 
 
@@ -134,9 +134,10 @@ class Matching:
         homes = _file(self._snapshot.file("household"))
 
         def answers(file: str, columns: str) -> str:
+            table = _file(table_files(results, file))
             return (
                 f"SELECT b.number AS benefit, coalesce(person_id, household_id) AS key, household_id, {columns} FROM "
-                f"{_file(results / file)} r JOIN benefit b ON r.benefit = b.id WHERE r.benefit IN ({chosen})"
+                f"{table} r JOIN benefit b ON r.benefit = b.id WHERE r.benefit IN ({chosen})"
             )
 
         owed = answers(ENTITLEMENTS_FILE, "amount_fen, NULL::VARCHAR AS missing")
@@ -178,9 +179,12 @@ class Matching:
         )
         return [(row[0], row[1], int(row[2])) for row in self._rows(query)]
 
-    def not_owed(self) -> Iterator[list[tuple[int, str, str]]]:
-        """Who receives and is not owed: benefit, key and household, sorted by household, some thousands at a time."""
-        query = "SELECT benefit, key, household_id FROM placed WHERE list = 2 ORDER BY household_id, benefit, key"
+    def not_owed(self, benefit: int) -> Iterator[list[tuple[int, str, str]]]:
+        """Who receives this and is not owed: benefit, key and household, sorted by household, thousands at a time."""
+        query = (
+            f"SELECT benefit, key, household_id FROM placed WHERE list = 2 AND benefit = {int(benefit)} "
+            "ORDER BY household_id, key"
+        )
         for batch in self._db.cursor().sql(query).to_arrow_reader(BATCH):
             columns = [column.to_pylist() for column in batch.columns]
             yield list(zip(*columns, strict=True))

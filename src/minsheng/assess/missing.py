@@ -83,64 +83,77 @@ def do_missing(
     with ExitStack() as kept:
         folder = kept.enter_context(new_results(out))
         work = kept.enter_context(_scratch(folder))
-        finder = kept.enter_context(Finder(question.snapshot))
         log = FaultLog(folder / FAULTS_FILE)
         kept.callback(log.close)
-        reader = ListReader(benefits, held, question.benefits)
-        name = question.receiving.name
-        listed = reader.read(question.receiving, work / "listed.parquet", log, partial(step, f"读取 {name}"))
         matching = Matching(work, question.snapshot, benefits)
         kept.callback(matching.close)
-        step("在登记数据里找人", 0, 0)
-        _placed(matching, listed, log)
-        log.close()
+        listed = _listed(question, ListReader(benefits, held, question.benefits), matching, work, log, step)
         if strict and log.total:
             _refuse(log)
         places = [at for at, one in enumerate(benefits) if one.id in question.benefits] or sorted(listed.named)
         if not places:
-            said = "名单里没有一行能比对"
+            said, expected = "名单里没有一行能比对", "至少一行，或用 --benefit 指明"
             raise MinshengError(
-                *log.first[:20], Fault("missing.empty", said, name, expected="至少一行，或用 --benefit 指明")
+                *log.first[:20], Fault("missing.empty", said, question.receiving.name, None, None, expected)
             )
-        ids = [benefits[place].id for place in places]
-        results = question.results
-        if results is None:
-            results = work / "results"
-            city = CityAssessor(_narrowed(program, ids), month, question.figures)
-            do_assess(city, question.snapshot, results, progress=partial(step, "已算"))
-        else:
-            _check_results(results, question)
+        compared = [(place, benefits[place]) for place in places]
+        results = _results(question, [one.id for _, one in compared], work, step)
         step("比对", 0, 0)
         matching.compare(results, places)
-        assessor = Assessor(_narrowed(program, ids), month, question.figures)
         counts = matching.counts()
-        _explain(
-            matching,
-            WhyNot(assessor, finder, [one.id for one in benefits]),
-            step,
-            sum(one.count for one in counts if one.list == "not_owed"),
-        )
+        _explain(question, matching, compared, sum(one.count for one in counts if one.list == "not_owed"), step)
         step("写清单", 0, 0)
         label = _labels(program)
-        _write(matching, folder, [(place, benefits[place]) for place in places], label, question.snapshot.synthetic)
-        summary = {
-            "pack": program.pack,
-            "month": str(month),
-            "register": question.snapshot.day.isoformat(),
-            "synthetic": question.snapshot.synthetic,
-            "receiving": {
-                "file": name,
-                "read": listed.read,
-                "compared": listed.read - listed.set_aside - listed.other,
-                "set_aside": listed.set_aside,
-                "other_benefits": listed.other,
-                "notes": listed.notes.lines,
-            },
-            "faults": dict(log.by_code.most_common()),
-            **gaps_summary([(place, benefits[place]) for place in places], counts, matching.missing(), label),
-        }
+        _write(matching, folder, compared, label, question.snapshot.synthetic)
+        figures = gaps_summary(compared, counts, matching.missing(), label)
+        summary = {**_about(question, listed), "faults": dict(log.by_code.most_common()), **figures}
         (folder / SUMMARY_FILE).write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", "utf-8")
     return Compared(summary, tuple(log.first))
+
+
+def _listed(
+    question: Question, reader: ListReader, matching: Matching, work: Path, log: FaultLog, step: Step
+) -> Receiving:
+    """The list, read and its people found in the register; whatever is wrong with it is in the log, which is closed."""
+    # A register without its index is told before a long list is read.
+    Finder(question.snapshot).close()
+    name = question.receiving.name
+    listed = reader.read(question.receiving, work / "listed.parquet", log, partial(step, f"读取 {name}"))
+    step("在登记数据里找人", 0, 0)
+    for one in matching.place(listed.file):
+        number, line = sheet_and_line(one.place)
+        log.add(listed.sheets[number - 1], line, RowFault(0, one.column, one.code, one.message, one.read))
+        listed.set_aside += 1
+    log.close()
+    return listed
+
+
+def _results(question: Question, benefits: Sequence[str], work: Path, step: Step) -> Path:
+    """The folder of an assessment that answers for these benefits: the one at hand, or one made now."""
+    if question.results is not None:
+        _check_results(question.results, question)
+        return question.results
+    assessor = CityAssessor(_narrowed(question.program, benefits), question.month, question.figures)
+    do_assess(assessor, question.snapshot, work / "results", progress=partial(step, "已算"))
+    return work / "results"
+
+
+def _about(question: Question, listed: Receiving) -> dict[str, Any]:
+    """What was compared with what, for the summary."""
+    return {
+        "pack": question.program.pack,
+        "month": str(question.month),
+        "register": question.snapshot.day.isoformat(),
+        "synthetic": question.snapshot.synthetic,
+        "receiving": {
+            "file": question.receiving.name,
+            "read": listed.read,
+            "compared": listed.read - listed.set_aside - listed.other,
+            "set_aside": listed.set_aside,
+            "other_benefits": listed.other,
+            "notes": listed.notes.lines,
+        },
+    }
 
 
 @contextmanager
@@ -166,13 +179,6 @@ def _check_asked(name: str, benefits: Sequence[Benefit], held: set[str]) -> None
         raise MinshengError(Fault("missing.not-in-force", f"{known[name].name}在这个月没有施行", read=name))
 
 
-def _placed(matching: Matching, listed: Receiving, log: FaultLog) -> None:
-    for one in matching.place(listed.file):
-        number, line = sheet_and_line(one.place)
-        log.add(listed.sheets[number - 1], line, RowFault(0, one.column, one.code, one.message, one.read))
-        listed.set_aside += 1
-
-
 def _refuse(log: FaultLog) -> None:
     more = f"共 {log.total} 处错误，只列出前 {len(log.first)} 处"
     rest = [Fault("register.more-faults", more)] if log.total > len(log.first) else []
@@ -195,7 +201,7 @@ def _check_results(results: Path, question: Question) -> None:
     """Raise `MinshengError` unless the folder holds an assessment of this month and register."""
     try:
         told = json.loads((results / SUMMARY_FILE).read_text("utf-8"))
-        whole = (results / ENTITLEMENTS_FILE).is_file() and (results / UNKNOWN_FILE).is_file()
+        whole = (results / ENTITLEMENTS_FILE).exists() and (results / UNKNOWN_FILE).exists()
         is_ = (told["pack"], told["month"], told["register"]) if whole else ()
     except (OSError, ValueError, KeyError, TypeError):
         is_ = ()
@@ -206,7 +212,10 @@ def _check_results(results: Path, question: Question) -> None:
         raise MinshengError(Fault("missing.results", said, str(results), None, read, "、".join(wanted)))
 
 
-def _explain(matching: Matching, why: WhyNot, step: Step, total: int) -> None:
+def _explain(
+    question: Question, matching: Matching, benefits: Sequence[tuple[int, Benefit]], total: int, step: Step
+) -> None:
+    """Why those who receive and are not owed are not; each benefit on its own, with only the rules it needs."""
     done = 0
 
     def count(more: int) -> None:
@@ -214,8 +223,12 @@ def _explain(matching: Matching, why: WhyNot, step: Step, total: int) -> None:
         done += more
         step("找原因", done, total)
 
-    for rows in matching.not_owed():
-        matching.told([*why.reasons(rows, count)])
+    with Finder(question.snapshot) as finder:
+        for place, benefit in benefits:
+            program = _narrowed(question.program, [benefit.id])
+            why = WhyNot(Assessor(program, question.month, question.figures), finder)
+            for rows in matching.not_owed(place):
+                matching.told([*why.reasons(rows, benefit.id, count)])
 
 
 def _write(
