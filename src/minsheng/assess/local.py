@@ -58,6 +58,11 @@ def institution_results(assessor: CityAssessor, city: City, benefits: Benefits) 
     return results_of(batch, assessor.answers(batch), benefits)
 
 
+def asks_institutions(assessor: CityAssessor, city: City) -> bool:
+    """Whether there are institutions, and rules about them."""
+    return city.has_institutions and any(rule.benefit.serves == "institution" for rule in assessor.rules)
+
+
 def benefits_of(assessor: CityAssessor) -> Benefits:
     """The benefits of an assessment by their places."""
     found = [rule.benefit for rule in assessor.rules]
@@ -106,5 +111,5 @@ def _in_order(assessor: CityAssessor, city: City, threads: int) -> Iterator[tupl
         finally:
             for one in waiting:
                 one.cancel()
-    if city.has_institutions and any(rule.benefit.serves == "institution" for rule in assessor.rules):
+    if asks_institutions(assessor, city):
         yield 0, institution_results(assessor, city, benefits)

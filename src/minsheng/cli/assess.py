@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
 import click
 
-from minsheng.assess.local import do_assess
+from minsheng.assess.local import Progress, do_assess
+from minsheng.assess.spark.engine import do_assess_on_spark
+from minsheng.assess.spark.session import DEFAULT_MASTER, spark_session
 from minsheng.assess.tally import Tally
 from minsheng.cli.explain import month_of
 from minsheng.cli.pack import default_packs
 from minsheng.cli.register import ProgressBar
-from minsheng.register.snapshot import open_snapshot
+from minsheng.register.snapshot import Snapshot, open_snapshot
 from minsheng.rules.folder import program_of
 from minsheng.rules.many.answer import CityAssessor
 from minsheng.rules.parameters import read_overrides
+from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.money import yuan_text
 
 _EACH = {"month": "每月", "year": "每年", "once": "一次性", "event": "每次"}
@@ -28,7 +32,9 @@ _EACH = {"month": "每月", "year": "每年", "once": "一次性", "event": "每
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="结果写到这个文件夹")
 @click.option("--parameters", type=click.Path(path_type=Path), help="替换参数的 YAML 文件")
 @click.option("--packs", "root", type=click.Path(path_type=Path), help="规则包所在的文件夹")
-@click.option("--threads", type=click.IntRange(1, 256), help="用几个线程；默认与处理器核数相同")
+@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True, help="在哪里算")
+@click.option("--threads", type=click.IntRange(1, 256), help="local 用几个线程；默认与处理器核数相同")
+@click.option("--master", help=f"spark 的主节点，如 yarn；默认环境变量 SPARK_MASTER，再默认 {DEFAULT_MASTER}")
 def command(
     pack_id: str,
     month: str,
@@ -36,13 +42,16 @@ def command(
     out: Path,
     parameters: Path | None,
     root: Path | None,
+    engine: str,
     threads: int | None,
+    master: str | None,
 ) -> None:
     """算登记数据里每户每人每机构在某月应享的各项待遇。
 
     结果文件夹里有：entitlements.parquet（应享的，一行一项）、unknown.parquet（说不准的，缺哪些字段）、
-    summary.json（按待遇、区划和支出责任汇总）。
+    summary.json（按待遇、区划和支出责任汇总）。--engine spark 的前两项各是一个文件夹，里面每段一个文件。
     """
+    _fitting(engine, threads, master)
     asked = month_of(month)
     program = program_of(pack_id, root or default_packs())
     figures = None if parameters is None else read_overrides(parameters, program.parameters)
@@ -51,8 +60,8 @@ def command(
     began = time.monotonic()
     bar = ProgressBar()
     try:
-        tally = do_assess(
-            assessor, snapshot, out, threads=threads, progress=lambda done, total: bar("已算", done, total)
+        tally = _assessed(
+            assessor, snapshot, out, engine, threads, master, lambda done, total: bar("已算", done, total)
         )
     finally:
         bar.close()
@@ -60,6 +69,30 @@ def command(
         click.echo("合成数据：这座城市的人是编出来的。")
     _say(tally, assessor)
     click.echo(f"已写入 {out}（{time.monotonic() - began:.1f} 秒）")
+
+
+def _fitting(engine: str, threads: int | None, master: str | None) -> None:
+    """Refuse an option that the engine would not heed."""
+    if engine == "spark" and threads is not None:
+        said = "--threads 只管 --engine local"
+        raise MinshengError(Fault("assess.option", said, read=str(threads), expected=f"--master local[{threads}]"))
+    if engine == "local" and master is not None:
+        raise MinshengError(Fault("assess.option", "--master 只管 --engine spark", read=master))
+
+
+def _assessed(
+    assessor: CityAssessor,
+    snapshot: Snapshot,
+    out: Path,
+    engine: str,
+    threads: int | None,
+    master: str | None,
+    progress: Progress,
+) -> Tally:
+    if engine == "local":
+        return do_assess(assessor, snapshot, out, threads=threads, progress=progress)
+    with spark_session(master or os.environ.get("SPARK_MASTER") or None) as session:
+        return do_assess_on_spark(assessor, snapshot, out, session, progress=progress)
 
 
 def _say(tally: Tally, assessor: CityAssessor) -> None:
