@@ -59,10 +59,17 @@ class Finder:
         members = self._persons.rows(household, there=True)
         return Home(_texts("household", own)[0], tuple(_texts("person", members)))
 
-    def homes(self, households: Iterable[str], fields: Mapping[Entity, Collection[str]]) -> Iterator[Home]:
+    def homes(
+        self,
+        households: Iterable[str],
+        fields: Mapping[Entity, Collection[str]],
+        *,
+        only: Collection[str] | None = None,
+    ) -> Iterator[Home]:
         """Those of these households that there are, in rising order of identifiers, with these fields only.
 
-        Each part of the files is read once, so that thousands of households take seconds.
+        ``only`` are the persons wanted, when not all members are. Each part of the files is read once, so that
+        thousands of households take seconds.
         """
         wanted = sorted(set(households))
         kept = {entity: _kept(entity, fields[entity]) for entity in ("household", "person")}
@@ -70,7 +77,8 @@ class Finder:
         members = self._persons.runs(wanted, [one.name for one in kept["person"]])
         for home, persons in zip(own, members, strict=True):
             if home:
-                texts = tuple(_row_texts(kept["person"], row) for row in persons)
+                rows = (row for row in persons if only is None or row["person_id"] in only)
+                texts = tuple(_row_texts(kept["person"], row) for row in rows)
                 yield Home(_row_texts(kept["household"], home[0]), texts)
 
     def close(self) -> None:

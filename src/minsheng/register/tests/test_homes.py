@@ -36,5 +36,7 @@ def test_many_households_at_once_are_those_found_one_by_one(tmp_path: Path, monk
         found = [*finder.homes(asked, everything)]
         assert found == [finder.home(home) for home in ("H1", "H2", "H6", "H7")]
         few = [*finder.homes(["H3"], {"household": (), "person": ("monthly_income",)})]
+        alone = [*finder.homes(["H5", "H3"], everything, only={"H3-1", "H5-4"})]
+    assert [[one["person_id"] for one in home.persons] for home in alone] == [["H3-1"], ["H5-4"]]
     assert few[0].household == {"household_id": "H3"}
     assert few[0].persons[1] == {"person_id": "H3-2", "household_id": "H3", "monthly_income": "200.50"}
