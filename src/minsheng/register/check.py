@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from minsheng.register.cells import CellFault, read_cell
 from minsheng.register.schema import EPOCH, NONE_DATE, Stored, as_written, none_of, words_of
 from minsheng.register.sources import IDENTITY, RawBatch
-from minsheng.terms.fields import IMPLIED, Entity, Field, field_of, fields_of
+from minsheng.terms.fields import IMPLIED, RULED_OUT, Entity, Field, field_of, fields_of
 from minsheng.terms.identity import mask_identity, problem_of_identity, read_identity
 
 _MOST_REMEMBERED = 20_000
@@ -116,7 +116,7 @@ def _implied(columns: dict[str, list[Stored]], rows: int) -> Iterator[RowFault]:
             for at in hits:
                 if column[at] is None:
                     column[at] = none
-                elif column[at] != none:
+                elif column[at] != none and name in RULED_OUT:
                     message = f"与{by.label}（{name} 为 {word}）相矛盾"
                     yield RowFault(
                         at, other, "register.contradiction", message, as_written(field, column[at]), "空着或 none"

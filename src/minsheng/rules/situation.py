@@ -16,7 +16,7 @@ from minsheng.packs.build import nearest
 from minsheng.rules.values import NOTHING
 from minsheng.terms.divisions import is_division
 from minsheng.terms.errors import Fault, MinshengError
-from minsheng.terms.fields import EMPTY_IS_NONE, IMPLIED, NONE_WORDS, Entity, Field, field_of, fields_of
+from minsheng.terms.fields import EMPTY_IS_NONE, IMPLIED, NONE_WORDS, RULED_OUT, Entity, Field, field_of, fields_of
 
 MAX_BYTES = 2_000_000
 MAX_MEMBERS = 200
@@ -173,7 +173,7 @@ class _Reading:
             given = values.get(name)
             if given == word or (given is NOTHING and word == "none"):
                 for other in absent:
-                    if values.setdefault(other, NOTHING) is not NOTHING:
+                    if values.setdefault(other, NOTHING) is not NOTHING and name in RULED_OUT:
                         self.fault(
                             "contradiction", f"{at}.{other}", f"与 {name} 相矛盾", values[other], f"去掉 {other}"
                         )

@@ -30,6 +30,10 @@ IMPLIED: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 """What does not exist when a person's category is the word: who has no disability has no grade."""
 
+RULED_OUT = frozenset({"disability_kind"})
+"""Fields of `IMPLIED` whose word makes what is told all the same a fault. Elsewhere it may be left over from before, as
+the year of somebody who has left school, and is kept as told: no rule asks for the year of who is at no school."""
+
 EMPTY_IS_NONE = frozenset({"death_date"})
 """Fields where empty means that there is none: a register tells a death, and where it tells none there is none."""
 

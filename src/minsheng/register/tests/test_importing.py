@@ -128,29 +128,29 @@ def test_the_files_say_how_each_field_stores_none(run: Import) -> None:
     assert (told["disability_kind"], told["pension"], told["monthly_income"]) == (b"none", None, None)
 
 
+def test_a_grade_beside_no_disability_is_a_fault_of_its_own_cell(run: Import) -> None:
+    persons = "person_id,household_id,disability_kind,disability_grade\nP1,H1,,\nP2,H1,none,2\nP3,H2,,\n"
+    done = run({"person.csv": persons, "household.csv": HOUSEHOLDS})
+    told = ("disability_grade", "与残疾类别（disability_kind 为 none）相矛盾")
+    assert faults(done) == [("person.csv", "3", *told)]
+    assert [row["person_id"] for row in rows(done, "person")] == ["P1", "P3"]
+
+
 @pytest.mark.parametrize(
-    ("columns", "cells", "fault"),
+    ("columns", "cells", "kept"),
     [
-        (
-            "disability_kind,disability_grade",
-            "none,2",
-            ("disability_grade", "与残疾类别（disability_kind 为 none）相矛盾"),
-        ),
-        ("grade,education_stage", "1,不在学", ("grade", "与就学阶段（education_stage 为 none）相矛盾")),
-        (
-            "family_planning,complication_grade",
-            "bereaved,1",
-            ("complication_grade", "与计划生育扶助类别（family_planning 为 bereaved）相矛盾"),
-        ),
+        ("grade,school_division,education_stage", "3,330106,不在学", {"grade": 3, "school_division": "330106"}),
+        ("family_planning,complication_grade", "bereaved,1", {"complication_grade": 1}),
     ],
 )
-def test_what_cannot_exist_beside_another_cell_is_a_fault_of_its_own_cell(
-    run: Import, columns: str, cells: str, fault: tuple[str, str]
+def test_what_is_left_over_from_before_is_kept_as_told(
+    run: Import, columns: str, cells: str, kept: dict[str, object]
 ) -> None:
-    persons = f"person_id,household_id,{columns}\nP1,H1,,\nP2,H1,{cells}\nP3,H2,,\n"
+    persons = f"person_id,household_id,{columns}\nP1,H1,{cells}\nP2,H2{',' * cells.count(',')},\n"
     done = run({"person.csv": persons, "household.csv": HOUSEHOLDS})
-    assert faults(done) == [("person.csv", "3", *fault)]
-    assert [row["person_id"] for row in rows(done, "person")] == ["P1", "P3"]
+    (one, _) = rows(done, "person")
+    assert faults(done) == []
+    assert {name: one[name] for name in kept} == kept
 
 
 def test_doubles_keep_the_row_read_first_whichever_file_it_is_in(run: Import) -> None:

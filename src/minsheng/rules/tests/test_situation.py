@@ -91,6 +91,12 @@ def test_none_says_that_there_is_none_and_what_follows() -> None:
     assert (read["chronic"], read["employment"]) == (frozenset(), "none")
 
 
+def test_what_is_left_over_from_before_is_kept_as_told() -> None:
+    person = {"education_stage": "none", "grade": 3, "family_planning": "bereaved", "complication_grade": 1}
+    (read,) = situation_of({"persons": [person]}, DAY).persons
+    assert (read["grade"], read["complication_grade"], read["school_division"]) == (3, 1, NOTHING)
+
+
 def test_fields_the_register_does_not_know_are_named_with_the_nearest() -> None:
     situation = situation_of({"persons": [{"montly_income": 3}], "note": "x"}, DAY)
     assert situation.ignored == ("note", "persons[0].montly_income（是否应为 monthly_income？）")
