@@ -10,7 +10,7 @@ from typing import Any, Literal
 import duckdb
 import pyarrow as pa
 
-from minsheng.assess.folder import ENTITLEMENTS_FILE, UNKNOWN_FILE
+from minsheng.assess.folder import ENTITLEMENTS_FILE, UNKNOWN_FILE, table_files
 from minsheng.packs.model import Benefit
 from minsheng.register.snapshot import Snapshot
 from minsheng.register.store import INDEX
@@ -134,9 +134,10 @@ class Matching:
         homes = _file(self._snapshot.file("household"))
 
         def answers(file: str, columns: str) -> str:
+            table = _file(table_files(results, file))
             return (
                 f"SELECT b.number AS benefit, coalesce(person_id, household_id) AS key, household_id, {columns} FROM "
-                f"{_file(results / file)} r JOIN benefit b ON r.benefit = b.id WHERE r.benefit IN ({chosen})"
+                f"{table} r JOIN benefit b ON r.benefit = b.id WHERE r.benefit IN ({chosen})"
             )
 
         owed = answers(ENTITLEMENTS_FILE, "amount_fen, NULL::VARCHAR AS missing")

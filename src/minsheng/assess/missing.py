@@ -201,7 +201,7 @@ def _check_results(results: Path, question: Question) -> None:
     """Raise `MinshengError` unless the folder holds an assessment of this month and register."""
     try:
         told = json.loads((results / SUMMARY_FILE).read_text("utf-8"))
-        whole = (results / ENTITLEMENTS_FILE).is_file() and (results / UNKNOWN_FILE).is_file()
+        whole = (results / ENTITLEMENTS_FILE).exists() and (results / UNKNOWN_FILE).exists()
         is_ = (told["pack"], told["month"], told["register"]) if whole else ()
     except (OSError, ValueError, KeyError, TypeError):
         is_ = ()
