@@ -75,11 +75,15 @@ def household_by_household(city: Snapshot, assessor: Assessor) -> dict[Any, Any]
 
 def whole_city(results: Path) -> dict[Any, Any]:
     told: dict[Any, Any] = {}
-    for row in pq.read_table(results / "entitlements.parquet").to_pylist():
+    for row in _of_people(results / "entitlements.parquet"):
         told[row["benefit"], row["household_id"], row["person_id"]] = row["amount_fen"]
-    for row in pq.read_table(results / "unknown.parquet").to_pylist():
+    for row in _of_people(results / "unknown.parquet"):
         told[row["benefit"], row["household_id"], row["person_id"]] = tuple(row["missing"])
     return told
+
+
+def _of_people(path: Path) -> list[dict[str, Any]]:
+    return [row for row in pq.read_table(path).to_pylist() if row["household_id"] is not None]
 
 
 def test_every_answer_is_the_one_the_household_gets(

@@ -96,12 +96,17 @@ def _write_doubtful(doubtful: Iterable[Candidate], left: pa.Table, right: pa.Tab
             cells = [masked(name, row[name]) for name in shown for row in (first, second)]
             agreement = [one.agreement.get(name, "") for name in LEVELS]
             writer.writerow(
-                [_tame(one.left), _tame(one.right), f"{one.probability:.4f}", *map(_tame, cells), *agreement, "", ""]
+                [tame(one.left), tame(one.right), f"{one.probability:.4f}", *map(tame, cells), *agreement, "", ""]
             )
 
 
-def _tame(text: str) -> str:
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t")) else text
+def tame(text: str) -> str:
+    """Text that a spreadsheet does not take for a formula.
+
+    >>> tame("=1+1"), tame("M00017")
+    ("'=1+1", 'M00017')
+    """
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _rows(table: pa.Table, names: set[str]) -> dict[str, dict[str, str | None]]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from minsheng.register.cells import CellFault, read_cell
 from minsheng.register.schema import as_written
-from minsheng.register.sources import Notes, Sheet, read_file
+from minsheng.register.sources import Notes, Progress, Sheet, read_file
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.fields import field_of
 from minsheng.terms.identity import mask_identity, problem_of_identity, read_identity
@@ -42,14 +42,15 @@ class Records:
     faults: tuple[Fault, ...]
 
 
-def read_records(path: Path) -> Records:
+def read_records(path: Path, progress: Progress = lambda done, total: None) -> Records:
     """Read a .csv, .xlsx or .parquet list; raises `MinshengError` when it has no identifiers or one of them twice.
 
-    A cell that cannot be right (no such day, a wrong check digit) is left empty and told; its row stays.
+    A cell that cannot be right (no such day, a wrong check digit) is left empty and told; its row stays. ``progress``
+    is told how much of how much is read.
     """
     rows: dict[str, list[str | None]] = {name: [] for name in COLUMNS}
     faults: list[Fault] = []
-    for batch in read_file(path, Notes(), lambda done, total: None, _header):
+    for batch in read_file(path, Notes(), progress, _header):
         for place, line in enumerate(batch.lines):
             cells = {name: batch.columns[name][place].strip() for name in batch.columns if name}
             for name, value in _read(cells, path.name, line, faults).items():

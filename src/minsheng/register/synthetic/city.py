@@ -15,6 +15,7 @@ from minsheng.register.schema import plain_schema
 from minsheng.register.snapshot import new_snapshot, write_manifest
 from minsheng.register.store import write_entity, write_sorted_index
 from minsheng.register.synthetic.block import Block, block_of
+from minsheng.register.synthetic.institutions import institutions_of
 from minsheng.register.synthetic.margins import Margins, assumptions, margins_of
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.fields import Entity, fields_of
@@ -35,7 +36,7 @@ def synthesise(
     replace: bool = False,
     step: Step = lambda what, done, total: None,
 ) -> Path:
-    """Make up a city of this many people into ``register/day/``; the same seed gives the same city.
+    """Make up a city of this many people, with its institutions, into ``register/day/``; one seed gives one city.
 
     Its district totals and ages by sex are the published ones in proportion, exactly; see ``compare`` for the rest.
     """
@@ -55,9 +56,12 @@ def synthesise(
             write_entity(folder, "household", file.iter_batches(), day=day, synthetic=True, bounds=bounds)
             count = file.metadata.num_rows
         (folder / _HOMES).unlink()
+        share = assumptions()
+        institutions = institutions_of(margins, people=people, day=day, seed=seed, share=share)
+        write_entity(folder, "institution", [institutions], day=day, synthetic=True)
         step("编索引", 0, 0)
         write_sorted_index(folder, day=day, synthetic=True)
-        rows: dict[Entity, int] = {"household": count, "person": people}
+        rows: dict[Entity, int] = {"household": count, "person": people, "institution": institutions.num_rows}
         write_manifest(folder, _manifest(division, people, seed, day, rows), rows)
     return register / day.isoformat()
 
@@ -97,5 +101,8 @@ def _manifest(division: str, people: int, seed: int, day: date, rows: dict[Entit
         "faults": {},
         "faults_by_field": {},
         "columns": {entity: [field.name for field in fields_of(entity)] for entity in rows},
-        "notes": ["合成数据，非真实人口；边际取自公布的普查数据，其余按 assumptions.csv 中的占比抽取"],
+        "notes": [
+            "合成数据，非真实人口；边际取自公布的普查数据，其余按 assumptions.csv 中的占比抽取",
+            "合成的机构，非真实机构；个数和各项指标按 institutions.csv 和 measures.csv 中的设定抽取",
+        ],
     }

@@ -95,12 +95,12 @@ def test_every_file_says_that_it_is_synthetic(city: Snapshot) -> None:
     assert city.synthetic
     for path in city.folder.glob("*.parquet"):
         assert pq.read_metadata(path).metadata[SYNTHETIC_MARK] == b"true", path
-    assert len(list(city.folder.glob("*.parquet"))) == 3
+    assert len(list(city.folder.glob("*.parquet"))) == 4
 
 
 def test_a_city_is_a_register_without_fault_and_imports_to_the_same_rows(tmp_path: Path) -> None:
     made = synthesise("330100", people=1500, register=tmp_path / "made", day=DAY)
-    files = [made / f"{entity}.parquet" for entity in ("household", "person")]
+    files = [made / f"{entity}.parquet" for entity in ("household", "person", "institution")]
     done = import_files(files, day=DAY, register=tmp_path / "read", strict=True, synthetic=True)
     for file in files:
         assert pq.read_table(done.folder / file.name).to_pylist() == pq.read_table(file).to_pylist()
