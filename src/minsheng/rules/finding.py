@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
 from minsheng.rules.answer import least_value
+from minsheng.rules.nodes import FieldOf, Node, ParameterOf, walk
 from minsheng.rules.one import Run, compiled
 from minsheng.rules.parameters import Figures
 from minsheng.rules.provision import Measure, Provisions, Standard
@@ -20,6 +21,7 @@ from minsheng.terms.periods import Month
 
 Found = Literal["met", "short", "unknown"]
 Number = int | Fraction
+_MOST_KINDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,19 @@ class Inspector:
         self.day = month.last_day
         known = provisions.parameters if parameters is None else parameters
         self._ready = tuple(_Ready(one) for one in provisions.on(self.day))
-        names = dict.fromkeys(name for one in self._ready for name in one.standard.inputs)
-        self._least = {name: least_value("institution", name) for name in names}
+        self._least = {name: least_value("institution", name) for name in _inputs(self._ready)}
+        self._by_kind: dict[str, tuple[tuple[_Ready, ...], tuple[str, ...]]] = {}
         self._figures = {name: known[name] for one in self._ready for name in one.standard.calls}
+
+    @property
+    def standards(self) -> tuple[Standard, ...]:
+        """The standards of the month, in the order of the pack."""
+        return tuple(one.standard for one in self._ready)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The register's fields the standards read."""
+        return tuple(self._least)
 
     def findings(self, situation: Situation) -> list[Finding]:
         """What each standard that is asked of the institution finds; nothing for a household.
@@ -94,15 +106,28 @@ class Inspector:
         if values is None:
             return []
         owner = str(values.get("institution_id", ""))
+        asked, names = self._asked_of(values.get("kind"))
         filled = {
-            name: values[name] if name in values else Unknown.of(owner, name, least)
-            for name, least in self._least.items()
+            name: values[name] if name in values else Unknown.of(owner, name, self._least[name]) for name in names
         }
         division = values.get("division")
         place = division if isinstance(division, str) else Unknown.of(owner, "division")
         view = View(owner, filled, {name: one.at(self.day, place) for name, one in self._figures.items()}, self.day)
-        found = (one.finding(view) for one in self._ready)
+        found = (one.finding(view) for one in asked)
         return [one for one in found if one is not None]
+
+    def _asked_of(self, kind: Any) -> tuple[tuple[_Ready, ...], tuple[str, ...]]:
+        """The standards that may be asked of a kind, and the fields they read: of many institutions few kinds."""
+        if not isinstance(kind, str):
+            return self._ready, tuple(self._least)
+        found = self._by_kind.get(kind)
+        if found is None:
+            view = View("", {"kind": kind}, {}, self.day)
+            ready = tuple(one for one in self._ready if not any(each(view) is False for each in one.of_kind))
+            found = ready, _inputs(ready)
+            if len(self._by_kind) < _MOST_KINDS:
+                self._by_kind[kind] = found
+        return found
 
 
 class _Ready:
@@ -111,6 +136,8 @@ class _Ready:
     def __init__(self, standard: Standard) -> None:
         self.standard = standard
         self.applies = tuple(compiled(part.node) for part in standard.applies)
+        # Conditions that the kind alone decides.
+        self.of_kind = tuple(compiled(part.node) for part in standard.applies if _reads_kind_alone(part.node))
         self.must = compiled(standard.must.node)
         self.measures = tuple(_Side(one) for one in standard.measures)
         self.reads = tuple(dict.fromkeys(read for part in (*standard.applies, standard.must) for read in part.reads))
@@ -134,6 +161,15 @@ class _Ready:
         inputs = {name: _input(view.values[name], kind) for name, kind in self.reads}
         money = self.measures[0].money
         return Finding(standard, view.owner, outcome, floor, *sides[told], money, because, inputs, unknown)
+
+
+def _inputs(ready: Iterable[_Ready]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for one in ready for name in one.standard.inputs))
+
+
+def _reads_kind_alone(node: Node) -> bool:
+    read = {one.name for one in walk(node) if isinstance(one, FieldOf | ParameterOf)}
+    return read == {"kind"} and not any(isinstance(one, ParameterOf) for one in walk(node))
 
 
 class _Side:
