@@ -80,6 +80,12 @@ class AskForm(forms.Form):
         pack, _slash, benefit = self.cleaned_data["benefit"].partition("/")
         return Wish(pack, benefit, Month.parse(self.cleaned_data["month"]))
 
+    @property
+    def benefit_name(self) -> str:
+        """The name of the benefit chosen; empty when the list names its own."""
+        wish = self.wish
+        return next((rule.benefit.name for rule in self.ready[wish.pack].rules if rule.benefit.id == wish.benefit), "")
+
 
 def _choices(pack: str, program: Program) -> tuple[str, list[tuple[str, str]]]:
     about = store.current().packs.get(pack)

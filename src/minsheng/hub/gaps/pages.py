@@ -135,9 +135,10 @@ def file_of(job: Job, which: List, benefit: str, division: str) -> Iterator[byte
 
 
 def faults(job: Job) -> list[dict[str, str]]:
-    """The first faults of the list that was compared."""
+    """The first faults of the list that was compared, by line."""
     with job.faults.open(encoding="utf-8-sig", newline="") as file:
-        return [row for row, _ in zip(csv.DictReader(file), range(MOST_FAULTS), strict=False)]
+        first = [row for row, _ in zip(csv.DictReader(file), range(MOST_FAULTS), strict=False)]
+    return sorted(first, key=lambda row: int(row["行"]))
 
 
 def _line(cells: list[str]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minsheng.assess.lists import FILES
-from minsheng.hub.catalogue import listing, store
+from minsheng.hub.catalogue import listing
 from minsheng.hub.gaps import jobs, pages
 from minsheng.hub.gaps.access import current_snapshot, stranger
 from minsheng.hub.gaps.form import AskForm
@@ -52,6 +53,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         asked = {
             "pack": wish.pack,
             "benefit": wish.benefit,
+            "name": form.benefit_name,
             "month": str(wish.month),
             "strict": form.cleaned_data["strict"],
             "by": request.user.pk,
@@ -62,7 +64,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         jobs.start(job)
         return redirect("gaps:show", token=job.token)
     earlier = [job for job in jobs.recent(request.user) if job.asked["synthetic"] or not snapshot.synthetic]
-    context = {"form": form, "snapshot": snapshot, "earlier": earlier, "name_of": _name_of}
+    context = {"form": form, "snapshot": snapshot, "earlier": earlier, "name_of": _name_of, "when": _when}
     return render(request, "gaps/ask.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -191,9 +193,12 @@ def words() -> dict[str, str]:
 
 
 def _name_of(job: Job) -> str:
-    """What a comparison is of, for a heading: the benefit's name, or the file's."""
-    program = store.current().packs.get(job.asked["pack"])
-    wanted = job.asked["benefit"]
-    if job.state == "done" and job.summary.get("benefits"):
-        return "、".join(one["name"] for one in job.summary["benefits"][:3])
-    return job.asked["file"] or wanted or (program.about.name if program else "")
+    """What a comparison is of, for a heading: the benefits it compared, else the one asked about, else the file."""
+    if job.state == "done":
+        names = [one["name"] for one in job.summary["benefits"]]
+        return "、".join(names[:3]) + ("……" if len(names) > 3 else "")
+    return str(job.asked["name"] or job.asked["file"])
+
+
+def _when(job: Job) -> str:
+    return f"{datetime.fromtimestamp(job.asked['at'], timezone.get_current_timezone()):%Y-%m-%d %H:%M}"
