@@ -47,4 +47,4 @@ def test_duckdb_reads_a_table_of_either_engine(tmp_path: Path) -> None:
         pq.write_table(pa.table({"fen": values}), tmp_path / name)
     for name in ("file", "parts"):
         query = f"SELECT fen FROM read_parquet('{table_files(tmp_path, name)}') ORDER BY fen"
-        assert duckdb.sql(query).fetchall() == [(1,), (2,)]
+        assert duckdb.execute(query).fetchall() == [(1,), (2,)]
