@@ -189,11 +189,7 @@ def _benefit(pair: Pair) -> dict[str, Any]:
     state = "new" if pair.now is None else "gone" if pair.changed is None else "both"
     source = str((pair.now or pair.changed).source)  # type: ignore[union-attr]
     found = {"benefit": one.id, "name": one.name, "serves": one.serves, "kind": one.kind, "each": one.each}
-    return {**found, "pays": _pays(pair), "payer": one.payer, "source": source, "state": state}
-
-
-def _pays(pair: Pair) -> bool:
-    return any(rule is not None and rule.steps for rule in (pair.now, pair.changed))
+    return {**found, "pays": pair.pays, "payer": one.payer, "source": source, "state": state}
 
 
 def _division(code: str) -> dict[str, str | None]:
@@ -206,7 +202,7 @@ def _paid(
     """The lines of benefits that pay, added up by rhythm and what ``key`` says."""
     found: dict[tuple[str, ...], Line] = {}
     for (name, division), line in compared.lines.items():
-        if _pays(pairs[name]):
+        if pairs[name].pays:
             found.setdefault((pairs[name].benefit.each, *key(pairs[name], division)), Line()).add(line)
     return found
 
@@ -215,7 +211,7 @@ def _by_payer(compared: Compared, pairs: Mapping[str, Pair]) -> dict[tuple[str |
     """The lines of benefits that pay by who pays and rhythm; what goes from one payer to another stands at both."""
     found: dict[tuple[str | None, str], Line] = {}
     for name, pair in pairs.items():
-        if not _pays(pair):
+        if not pair.pays:
             continue
         line, each = compared.of(name), pair.benefit.each
         payers = [None if rule is None else rule.benefit.payer for rule in (pair.now, pair.changed)]

@@ -37,6 +37,11 @@ class Pair:
         return rule.benefit
 
     @property
+    def pays(self) -> bool:
+        """Whether there is an amount, before or after."""
+        return any(rule is not None and rule.steps for rule in (self.now, self.changed))
+
+    @property
     def rewritten(self) -> bool:
         """Whether the rule itself is another one, and not only a figure or a benefit it asks about."""
         return bool(_meaning(self.now) != _meaning(self.changed))
@@ -75,7 +80,6 @@ def paired(
     rules += [_of_household(INCOME, "sum(members.monthly_income)"), _of_household(MEMBERS, "count(members) * 1")]
     figures = dict(present)
     figures |= {name + _CHANGED: replace(wanted[name], id=name + _CHANGED) for name in differing}
-    figures |= {name: wanted[name] for name in wanted if name not in figures}
     order = [*(name for name in before if name in affected), *(n for n in after if n in affected and n not in before)]
     called = {*called_parameters(before.values()), *called_parameters(after.values())}
     return Paired(
@@ -134,7 +138,7 @@ def _needed(before: Mapping[str, Rule], after: Mapping[str, Rule], affected: set
     while waiting:
         more = set(waiting.pop().needs) - affected - found
         found |= more
-        waiting += [before[name] for name in more]
+        waiting += [before[name] for name in more if name in before]
     return found
 
 

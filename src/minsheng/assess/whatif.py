@@ -201,7 +201,7 @@ def _serves(pair: Pair) -> Entity:
 
 def _counted(pair: Pair) -> bool:
     """Whether it is cash of a household: what it gains and loses is money in hand."""
-    return pair.benefit.kind == CASH and pair.benefit.serves != "institution" and bool(pair.benefit.amount)
+    return pair.benefit.kind == CASH and pair.benefit.serves != "institution" and pair.pays
 
 
 def _all_there(assessor: CityAssessor) -> None:
