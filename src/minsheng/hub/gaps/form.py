@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +24,8 @@ from minsheng.terms.divisions import division_ancestors
 from minsheng.terms.periods import Month
 
 KINDS = (".csv", ".txt", ".xlsx", ".parquet")
+MOST_UNPACKED = 512 * 1024 * 1024
+"""A million lines of Excel unpack to some 300 MB; above this a file is taken for a bomb."""
 _MONTH = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
 
 
@@ -70,7 +74,7 @@ class AskForm(forms.Form):
                 self.add_error("file", _("请选择名单文件"))
         elif Path(file.name).suffix.lower() not in KINDS:
             self.add_error("file", _("只读 .csv、.txt、.xlsx 和 .parquet"))
-        elif (file.size or 0) > MAX_BYTES:
+        elif (file.size or 0) > MAX_BYTES or _unpacked(file) > MOST_UNPACKED:
             self.add_error("file", _("文件太大，不超过 32 MB；更大的名单请用命令行 minsheng missing"))
         return given
 
@@ -85,6 +89,17 @@ class AskForm(forms.Form):
         """The name of the benefit chosen; empty when the list names its own."""
         wish = self.wish
         return next((rule.benefit.name for rule in self.ready[wish.pack].rules if rule.benefit.id == wish.benefit), "")
+
+
+def _unpacked(file: UploadedFile) -> int:
+    """How large an Excel file says it is when unpacked; 0 for what is none, the reader tells that."""
+    try:
+        with zipfile.ZipFile(file) as parts:
+            return sum(part.file_size for part in parts.infolist())
+    except (zipfile.BadZipFile, ValueError):
+        return 0
+    finally:
+        file.seek(0)
 
 
 def _choices(pack: str, program: Program) -> tuple[str, list[tuple[str, str]]]:

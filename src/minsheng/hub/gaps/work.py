@@ -149,4 +149,6 @@ def _told(fault: Fault) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    # Whoever reads a page goes first.
+    os.nice(5)
     work(Path(sys.argv[1]))

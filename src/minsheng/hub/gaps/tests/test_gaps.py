@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -14,7 +16,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from minsheng.hub.gaps import jobs, pages
+from minsheng.hub.gaps import form, jobs, pages
 from minsheng.hub.gaps.models import Download
 from minsheng.hub.gaps.tests.conftest import BENEFIT, make_real, signed_in
 from minsheng.hub.gaps.work import FAILED, GIVEN, PROGRESS, RESULT, write_json
@@ -155,6 +157,15 @@ def test_what_cannot_be_asked_is_said_beside_its_box(clerk: User, more: dict[str
     answer = signed_in(clerk).post(ASK, asked(**more))
     assert answer.status_code == 422
     assert said in answer.content.decode()
+
+
+def test_an_excel_file_that_would_fill_the_memory_is_not_unpacked(clerk: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/sharedStrings.xml", b"0" * 100_000)
+    monkeypatch.setattr(form, "MOST_UNPACKED", 90_000)
+    answer = signed_in(clerk).post(ASK, asked(file=SimpleUploadedFile("a.xlsx", packed.getvalue())))
+    assert "文件太大" in answer.content.decode()
 
 
 def test_a_list_that_cannot_be_read_says_why_and_shows_no_path_of_the_server(hub: Path, clerk: User) -> None:
