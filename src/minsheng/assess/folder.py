@@ -12,6 +12,7 @@ from minsheng.terms.errors import Fault, MinshengError
 
 ENTITLEMENTS_FILE = "entitlements.parquet"
 UNKNOWN_FILE = "unknown.parquet"
+PROVISIONS_FILE = "provisions.parquet"
 SUMMARY_FILE = "summary.json"
 FILES = (ENTITLEMENTS_FILE, UNKNOWN_FILE, SUMMARY_FILE)
 

@@ -14,10 +14,12 @@ import pyarrow.parquet as pq
 
 from minsheng.assess.city import City
 from minsheng.assess.folder import ENTITLEMENTS_FILE, UNKNOWN_FILE, new_results
+from minsheng.assess.provisions import write_provisions
 from minsheng.assess.results import ENTITLEMENTS, UNKNOWN, Benefits, Results, results_of
 from minsheng.assess.summary import write_summary
 from minsheng.assess.tally import Tally
 from minsheng.register.snapshot import Snapshot
+from minsheng.rules.finding import Inspector
 from minsheng.rules.many.answer import CityAssessor
 
 Progress = Callable[[int, int], None]
@@ -33,15 +35,18 @@ def do_assess(
     *,
     threads: int | None = None,
     progress: Progress | None = None,
+    inspector: Inspector | None = None,
 ) -> Tally:
     """Answer for everyone in a snapshot and write entitlements, what is not known, and the summary to a folder.
 
+    With an ``inspector`` also what institutions meet or miss of the provisions.
     The folder takes its place only when everything is written. Raises `MinshengError`; then nothing is left behind.
     """
     city = City(snapshot, assessor.columns)
     with new_results(out) as folder:
         tally = _write(assessor, city, folder, threads or os.cpu_count() or 1, progress)
-        write_summary(folder, tally, assessor, snapshot)
+        provisions = None if inspector is None else write_provisions(folder, inspector, snapshot)
+        write_summary(folder, tally, assessor, snapshot, provisions)
     return tally
 
 

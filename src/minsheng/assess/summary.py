@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,14 @@ from minsheng.terms.divisions import division_name
 from minsheng.terms.money import yuan_text
 
 
-def write_summary(folder: Path, tally: Tally, assessor: CityAssessor, snapshot: Snapshot) -> None:
-    """Write the summary of an assessment to its folder."""
+def write_summary(
+    folder: Path,
+    tally: Tally,
+    assessor: CityAssessor,
+    snapshot: Snapshot,
+    provisions: Sequence[Mapping[str, Any]] | None = None,
+) -> None:
+    """Write the summary of an assessment to its folder; ``provisions`` is what `write_provisions` gave."""
     told = {
         "pack": assessor.program.pack,
         "month": str(assessor.month),
@@ -25,6 +31,8 @@ def write_summary(folder: Path, tally: Tally, assessor: CityAssessor, snapshot: 
         "synthetic": snapshot.synthetic,
         **summary_of(tally, assessor.rules),
     }
+    if provisions is not None:
+        told["provisions"] = provisions
     (folder / SUMMARY_FILE).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 

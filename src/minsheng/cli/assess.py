@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
 
 import click
 
+from minsheng.assess.folder import SUMMARY_FILE
 from minsheng.assess.local import Progress, do_assess
 from minsheng.assess.spark.engine import do_assess_on_spark
 from minsheng.assess.spark.session import DEFAULT_MASTER, spark_session
@@ -15,10 +17,14 @@ from minsheng.assess.tally import Tally
 from minsheng.cli.explain import month_of
 from minsheng.cli.pack import default_packs
 from minsheng.cli.register import ProgressBar
+from minsheng.packs.load import load_all
 from minsheng.register.snapshot import Snapshot, open_snapshot
-from minsheng.rules.folder import program_of
+from minsheng.rules.finding import Inspector
+from minsheng.rules.folder import known_pack
 from minsheng.rules.many.answer import CityAssessor
 from minsheng.rules.parameters import read_overrides
+from minsheng.rules.program import load_program
+from minsheng.rules.provision import load_provisions
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.money import yuan_text
 
@@ -46,28 +52,33 @@ def command(
     threads: int | None,
     master: str | None,
 ) -> None:
-    """算登记数据里每户每人每机构在某月应享的各项待遇。
+    """算登记数据里每户每人每机构在某月应享的各项待遇，各机构和地方达没达到配置标准。
 
     结果文件夹里有：entitlements.parquet（应享的，一行一项）、unknown.parquet（说不准的，缺哪些字段）、
-    summary.json（按待遇、区划和支出责任汇总）。--engine spark 的前两项各是一个文件夹，里面每段一个文件。
+    provisions.parquet（配置标准，达到还是不足、差多少）、summary.json（按待遇、区划、支出责任和配置标准汇总）。
+    --engine spark 的前两项各是一个文件夹，里面每段一个文件。
     """
     _fitting(engine, threads, master)
     asked = month_of(month)
-    program = program_of(pack_id, root or default_packs())
+    packs = load_all(root or default_packs())
+    known_pack(pack_id, packs)
+    program = load_program(pack_id, packs)
     figures = None if parameters is None else read_overrides(parameters, program.parameters)
     snapshot = open_snapshot(register)
     assessor = CityAssessor(program, asked, figures)
+    inspector = Inspector(load_provisions(pack_id, packs), asked, figures)
     began = time.monotonic()
     bar = ProgressBar()
     try:
         tally = _assessed(
-            assessor, snapshot, out, engine, threads, master, lambda done, total: bar("已算", done, total)
+            assessor, inspector, snapshot, out, engine, threads, master, lambda done, total: bar("已算", done, total)
         )
     finally:
         bar.close()
     if snapshot.synthetic:
         click.echo("合成数据：这座城市的人是编出来的。")
     _say(tally, assessor)
+    _say_provisions(out)
     click.echo(f"已写入 {out}（{time.monotonic() - began:.1f} 秒）")
 
 
@@ -82,6 +93,7 @@ def _fitting(engine: str, threads: int | None, master: str | None) -> None:
 
 def _assessed(
     assessor: CityAssessor,
+    inspector: Inspector,
     snapshot: Snapshot,
     out: Path,
     engine: str,
@@ -90,9 +102,9 @@ def _assessed(
     progress: Progress,
 ) -> Tally:
     if engine == "local":
-        return do_assess(assessor, snapshot, out, threads=threads, progress=progress)
+        return do_assess(assessor, snapshot, out, threads=threads, progress=progress, inspector=inspector)
     with spark_session(master or os.environ.get("SPARK_MASTER") or None) as session:
-        return do_assess_on_spark(assessor, snapshot, out, session, progress=progress)
+        return do_assess_on_spark(assessor, snapshot, out, session, progress=progress, inspector=inspector)
 
 
 def _say(tally: Tally, assessor: CityAssessor) -> None:
@@ -104,3 +116,10 @@ def _say(tally: Tally, assessor: CityAssessor) -> None:
         unknown = sum(line.unknown for line in lines)
         sum_ = f"，{_EACH[one.each]}共 {yuan_text(fen)} 元" if one.amount else ""
         click.echo(f"{one.name}：应享 {count:,}{sum_}" + (f"；说不准 {unknown:,}" if unknown else ""))
+
+
+def _say_provisions(out: Path) -> None:
+    """What each standard asked of anyone comes to."""
+    for one in json.loads((out / SUMMARY_FILE).read_text("utf-8"))["provisions"]:
+        doubt = f"；说不准 {one['unknown']:,}" if one["unknown"] else ""
+        click.echo(f"{one['name']}：达到 {one['met']:,}，不足 {one['short']:,}{doubt}")

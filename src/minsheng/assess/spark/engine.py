@@ -16,10 +16,12 @@ import pyarrow.parquet as pq
 from minsheng.assess.city import City
 from minsheng.assess.folder import ENTITLEMENTS_FILE, UNKNOWN_FILE, new_results
 from minsheng.assess.local import Progress, asks_institutions
+from minsheng.assess.provisions import write_provisions
 from minsheng.assess.spark.task import UNFINISHED, Job, Report, answered, part_name, told, write_parts
 from minsheng.assess.summary import write_summary
 from minsheng.assess.tally import Tally
 from minsheng.register.snapshot import Snapshot
+from minsheng.rules.finding import Inspector
 from minsheng.rules.many.answer import CityAssessor
 from minsheng.terms.errors import Fault, MinshengError
 
@@ -43,6 +45,7 @@ def do_assess_on_spark(
     session: SparkSession,
     *,
     progress: Progress | None = None,
+    inspector: Inspector | None = None,
 ) -> Tally:
     """Answer for everyone in a snapshot on a cluster; the rows, their order and the summary are those of `do_assess`.
 
@@ -62,7 +65,9 @@ def do_assess_on_spark(
         if not parts:
             write_parts(folder, 0, None)
         shutil.rmtree(folder / UNFINISHED)
-        write_summary(folder, tally, assessor, snapshot)
+        # Institutions are thousands, not millions: the driver looks at them itself.
+        provisions = None if inspector is None else write_provisions(folder, inspector, snapshot)
+        write_summary(folder, tally, assessor, snapshot, provisions)
     return tally
 
 
