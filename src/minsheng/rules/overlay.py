@@ -49,7 +49,10 @@ def changed_by_text(pack: str, packs: Mapping[str, Loaded], text: str, *, file: 
             return _below(pack, packs, home)
         except MinshengError as error:
             shown = f"{_COPY}/rules.yaml"
-            told = (replace(one, file=file if one.file == shown else one.file) for one in error.faults)
+            told = [
+                replace(one, file=file if one.file == shown else one.file, message=one.message.replace(shown, file))
+                for one in error.faults
+            ]
             raise MinshengError.of(told) from None
 
 
