@@ -113,9 +113,9 @@ def running(server: Server, data: Path) -> Iterator[int]:
             try:
                 _asked_once(server)
                 break
-            except (ConnectionError, urllib.error.URLError) as error:
-                if isinstance(error, urllib.error.HTTPError):
-                    raise RuntimeError(f"{server.name}: {error.code} {error.read()[:500]!r}") from error
+            except urllib.error.HTTPError as error:
+                raise RuntimeError(f"{server.name}: {error.code} {error.read()[:500]!r}") from error
+            except OSError:
                 time.sleep(0.1)
         yield process.pid
     finally:
