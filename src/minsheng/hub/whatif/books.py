@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
+import pyarrow.parquet as pq
 from django.conf import settings
 
 from minsheng.assess.outcome import figures_on
@@ -16,9 +17,13 @@ from minsheng.hub.catalogue import store
 from minsheng.packs.build import Row
 from minsheng.packs.load import Loaded, load_all
 from minsheng.packs.model import Benefit, Parameter
+from minsheng.register.snapshot import Snapshot
 from minsheng.rules.program import Program, called_parameters, load_program
 from minsheng.terms.citation import Citation
 from minsheng.terms.divisions import division_ancestors
+from minsheng.terms.errors import Fault, MinshengError
+
+_LOOKED_AT = 1000
 
 
 @dataclass(frozen=True)
@@ -115,22 +120,47 @@ _kept: dict[Path, tuple[str, dict[str, Book]]] = {}
 
 
 def books() -> dict[str, Book]:
-    """The packs that have rules, by id, read again when a file changes; raises `MinshengError` when they are broken."""
+    """The packs that have rules, by id, read again when a file changes.
+
+    A pack whose rules are broken is left out; raises `MinshengError` when the packs cannot be read, or none is whole.
+    """
     root, version = Path(settings.MINSHENG_PACKS), store.current().version
     found = _kept.get(root)
     if found is None or found[0] != version:
         with _lock:
             found = _kept.get(root)
             if found is None or found[0] != version:
-                packs = load_all(root)
-                made = {name: Book(name, packs, root) for name in packs}
-                found = _kept[root] = (version, {name: book for name, book in made.items() if book.program.rules})
+                found = _kept[root] = (version, _whole(root))
     return found[1]
 
 
-def nearest(found: Mapping[str, Book], division: str | None) -> str | None:
+def _whole(root: Path) -> dict[str, Book]:
+    packs = load_all(root)
+    found: dict[str, Book] = {}
+    faults: list[Fault] = []
+    for name in packs:
+        book = Book(name, packs, root)
+        try:
+            if book.program.rules:
+                found[name] = book
+        except MinshengError as error:
+            faults += error.faults
+    if faults and not found:
+        raise MinshengError.of(faults)
+    return found
+
+
+def division_of(snapshot: Snapshot) -> str:
+    """The division of the first household that tells one; empty when none of the first thousand does."""
+    with pq.ParquetFile(snapshot.file("household")) as file:
+        batch = next(file.iter_batches(_LOOKED_AT, columns=["division"]), None)
+    told = () if batch is None else batch.column(0).to_pylist()
+    return next((one for one in told if one), "")
+
+
+def nearest(found: Mapping[str, Book], division: str) -> str | None:
     """The pack for a register: that of its jurisdiction, or of the nearest one above; else the first."""
-    for code in (division or "", *division_ancestors(division or "")):
+    for code in (division[:6], *division_ancestors(division[:6])):
         for name, book in found.items():
             if book.packs[name].pack.about.division == code:
                 return name

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from minsheng.hub.catalogue import store
 from minsheng.hub.whatif import runs, show
 from minsheng.hub.whatif.access import current_snapshot, may_test, stranger
-from minsheng.hub.whatif.books import Book, books, nearest
+from minsheng.hub.whatif.books import Book, books, division_of, nearest
 from minsheng.hub.whatif.form import Asked, asked_of
 from minsheng.hub.whatif.runs import Run
 from minsheng.hub.whatif.work import PARAMETERS, PRESENT, RULES, question_of
@@ -51,7 +51,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _page(request, "whatif/closed.html", {"faults": (), "folder": settings.MINSHENG_REGISTER})
     posted = request.POST if request.method == "POST" else request.GET
     chosen = posted.get("pack", "")
-    pack = chosen if chosen in known else nearest(known, snapshot.manifest.get("synthesis", {}).get("division"))
+    pack = chosen if chosen in known else nearest(known, division_of(snapshot))
     assert pack is not None
     if request.method == "POST":
         return _started(request, known[pack], snapshot)

@@ -115,7 +115,7 @@ def test_axe_finds_no_violation_and_no_page_scrolls_sideways(
         context.add_cookies([{"name": "elder", "value": "1", "url": site}])
     page = context.new_page()
     sign_in(page, site)
-    wrong = []
+    wrong: list[tuple[str, str, str]] = []
 
     def look(where: str) -> None:
         page.evaluate(UNFOLD)

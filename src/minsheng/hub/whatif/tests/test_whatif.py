@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -258,3 +259,27 @@ def test_in_english_names_without_a_translation_are_marked(officer: Client, at_o
     _, address = result(officer, LINE)
     page = officer.get(f"/en{address}").content.decode()
     assert '<span lang="zh-Hans">家庭补助</span>' in page
+
+
+def test_the_pack_is_that_of_the_registers_people(officer: Client, place: Path) -> None:
+    known = books.books()
+    elsewhere = known["lakeside"].packs["lakeside"]
+    both = {"elsewhere": books.Book("elsewhere", {"elsewhere": elsewhere}, place), **known}
+    assert books.nearest(known, "330106") == "lakeside"
+    assert books.nearest({"lakeside": known["lakeside"]}, "") == "lakeside"
+    assert books.nearest(both, "330106001000") in both
+    assert books.nearest({}, "330106") is None
+
+
+def test_a_pack_that_was_broken_while_the_hub_ran_is_told_and_nothing_else(
+    officer: Client, place: Path, tmp_path: Path, settings: Any
+) -> None:
+    copy = tmp_path / "packs" / "lakeside"
+    shutil.copytree(place / "packs" / "lakeside", copy)
+    settings.MINSHENG_PACKS = copy.parent
+    assert officer.get("/whatif/").status_code == 200
+    rules = copy / "benefits" / "box-01.yaml"
+    rules.write_text(rules.read_text("utf-8").replace("disability_grade in", "graad in"), "utf-8")
+    page = officer.get("/whatif/")
+    assert page.status_code == 503
+    assert "没有 graad 这个名字" in page.content.decode()
