@@ -116,7 +116,8 @@ def _started(master: str | None) -> SparkSession:
 
 
 def _not_started(master: str | None, log: str, error: Exception) -> MinshengError:
-    lines = [line.strip() for line in [*log.splitlines(), *str(error).splitlines()] if line.strip()]
+    said_by_java = [*log.splitlines(), *str(error).splitlines(), type(error).__name__]
+    lines = [line.strip() for line in said_by_java if line.strip()]
     telling = [line for line in lines if "Error" in line or "Exception" in line]
     said = "Spark 没有启动" + (f"（--master {master}）" if master else "")
     wanted = f"--master 写对；{_WANTED_JAVA}"
