@@ -84,7 +84,7 @@ def _read(cells: dict[str, str], file: str, line: int, faults: list[Fault]) -> d
     for name, text in cells.items():
         if not text:
             continue
-        value = _READERS[name](text)
+        value = _READERS[name](text) if text.isascii() or _writable(text) else _GARBLED
         if isinstance(value, Fault):
             faults.append(
                 Fault(value.code, f"{LABELS[name][0]}：{value.message}", file, line, value.read, value.expected)
@@ -98,6 +98,14 @@ def _read(cells: dict[str, str], file: str, line: int, faults: list[Fault]) -> d
         found["birth_date"] = found["birth_date"] or told.birth.isoformat()
         found["sex"] = found["sex"] or told.sex
     return found
+
+
+_GARBLED = Fault("matching.encoding", "有认不出的字符，文件的编码可能不对")
+
+
+def _writable(text: str) -> bool:
+    """Whether the text has none of the stand-ins for bytes that fit no encoding."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _identity(text: str) -> str | Fault:

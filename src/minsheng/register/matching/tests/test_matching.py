@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from minsheng.register.matching.files import read_decisions, write_matches
 from minsheng.register.matching.links import Decision, Matches, match_records
+from minsheng.register.matching.model import candidates
 from minsheng.register.matching.records import Records, read_records
 from minsheng.terms.errors import MinshengError
 from minsheng.terms.identity import check_digit
@@ -169,3 +170,30 @@ def test_no_record_is_linked_twice_and_every_record_is_somewhere(
         ends = [getattr(link, side) for link in matches.links]
         assert len(ends) == len(set(ends))
         assert len(set(ends) | {getattr(pair, side) for pair in matches.doubtful}) + alone == total
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("王小红", "王小虹", "差一个字"),
+        ("王小红", "王红", "差一个字"),
+        ("王红", "王小红", "差一个字"),
+        ("王小红", "王红小", "差一个字"),
+        ("王小红", "王小红", "相同"),
+        ("王小红", "王红大", "不同"),
+        ("王小红", "李大红", "不同"),
+    ],
+)
+def test_names_are_compared_by_characters_not_by_bytes(tmp_path: Path, one: str, other: str, said: str) -> None:
+    left = records(tmp_path, "a.csv", f"编号,姓名,出生日期,性别,电话\na,{one},1950-05-05,女,13800000001\n")
+    right = records(tmp_path, "b.csv", f"编号,姓名,出生日期,性别,电话\nb,{other},1950-05-05,女,13800000001\n")
+    [found] = candidates(left.table, right.table, above=0.01)
+    assert found.agreement["name"] == said
+
+
+def test_bytes_that_fit_no_encoding_leave_their_cell_empty_and_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("编号,姓名,性别\na,张三,男\n".encode() + b"b,\xff\xfe,\xe7\n")
+    read = read_records(path)
+    assert read.table.column("name").to_pylist() == ["张三", None]
+    assert {fault.code for fault in read.faults} == {"matching.encoding"}
