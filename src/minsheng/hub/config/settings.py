@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "minsheng.hub.review",
     "minsheng.hub.household",
     "minsheng.hub.gaps",
+    "minsheng.hub.linking",
     "minsheng.hub.api",
 ]
 

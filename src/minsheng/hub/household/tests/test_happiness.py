@@ -14,9 +14,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from lxml import html
 
+from minsheng.hub.accounts.officers import make_officer
 from minsheng.hub.config.settings import ROOT
 from minsheng.hub.household import residents
-from minsheng.hub.household.officers import make_officer
 from minsheng.register.find import Finder
 from minsheng.register.snapshot import MANIFEST, open_snapshot
 from minsheng.register.synthetic.city import synthesise

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from minsheng.hub.accounts.officers import is_officer
 from minsheng.hub.catalogue import programs, store
 from minsheng.hub.household import residents
-from minsheng.hub.household.officers import is_officer
 from minsheng.hub.household.residents import Residents, masked, readable
 from minsheng.hub.household.result import result_of
 from minsheng.hub.household.state import HOME

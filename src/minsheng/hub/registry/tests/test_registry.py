@@ -12,10 +12,10 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from minsheng.hub.accounts.officers import OFFICERS
 from minsheng.hub.accounts.people import add_reviewer
 from minsheng.hub.catalogue import programs, public, store
 from minsheng.hub.registry import lists
-from minsheng.hub.registry.access import OFFICERS
 from minsheng.hub.registry.views import quality
 from minsheng.register.importing import import_files
 

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from minsheng.hub.accounts.officers import may_look
 from minsheng.hub.catalogue import listing
 from minsheng.hub.registry import lists, wording
-from minsheng.hub.registry.access import may_see
 from minsheng.register.quality import FieldQuality, SourceQuality, judge, judge_sources
 from minsheng.register.schema import ENTITIES
 from minsheng.register.snapshot import MANIFEST, Snapshot, days_of
@@ -114,7 +114,7 @@ def _answer(request: HttpRequest, show: Any) -> HttpResponse:
         return render(request, "error.html", context, status=503)
     if judged is None:
         return render(request, "registry/no_register.html", {"folder": settings.MINSHENG_REGISTER})
-    if not may_see(request.user, synthetic=judged.snapshot.synthetic):
+    if not may_look(request.user, synthetic=judged.snapshot.synthetic):
         raise PermissionDenied
     answer: HttpResponse = show(request, judged)
     return answer

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from minsheng.hub.household.officers import make_officer
+from minsheng.hub.accounts.officers import make_officer
 
 
 class Command(BaseCommand):
