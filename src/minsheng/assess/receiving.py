@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +36,9 @@ _TITLES: Mapping[str, str] = {
 _AMOUNT = Field(
     "amount", "person", "money", "金额", "amount received", "sensitive", "元", low=0, high=MOST_FEN // 100, scale=100
 )
+_MOST_WORDS = 100_000
+_PLAIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}").fullmatch
+"""Identifiers as nearly all are, in which nothing can be wrong."""
 ROWS = pa.schema(
     [
         ("place", pa.int64()),
@@ -146,7 +150,7 @@ class ListReader:
         amounts = self._amount_column(batch, tell)
         kept: list[int] = []
         for at, place in enumerate(benefits):
-            if place is None or at in bad:
+            if place is None or (bad and at in bad):
                 continue
             if self._asked and place not in self._asked:
                 found.other += 1
@@ -158,7 +162,9 @@ class ListReader:
         found.read += len(lines) + len(batch.ragged)
         found.set_aside += len(bad) + len(batch.ragged)
         columns = [[place_of(number, lines[at]) for at in kept]]
-        columns += [[column[at] for at in kept] for column in (benefits, persons, homes, amounts)]  # type: ignore[misc]
+        told = (benefits, persons, homes, amounts)
+        whole = len(kept) == len(lines)
+        columns += [column if whole else [column[at] for at in kept] for column in told]  # type: ignore[misc]
         return pa.table([pa.array(one, kind.type) for one, kind in zip(columns, ROWS, strict=True)], schema=ROWS)
 
     def _wanting(self, place: int, person: str | None, home: str | None) -> tuple[str, CellFault] | None:
@@ -173,11 +179,12 @@ class ListReader:
         texts = batch.columns.get("benefit")
         if texts is None:
             return [next(iter(self._asked))] * len(batch.lines)
+        if len(self._words) > _MOST_WORDS:
+            self._words.clear()
+        self._words |= {text: self._benefit(text.strip()) for text in {*texts} - self._words.keys()}
         found: list[int | None] = []
         for at, text in enumerate(texts):
-            value = self._words.get(text)
-            if value is None:
-                value = self._words[text] = self._benefit(text.strip())
+            value = self._words[text]
             if isinstance(value, CellFault):
                 tell(at, "benefit", value)
             found.append(None if isinstance(value, CellFault) else value)
@@ -201,9 +208,11 @@ class ListReader:
         texts = batch.columns.get("amount")
         if texts is None:
             return [None] * len(batch.lines)
+        values = [self._amounts[text] for text in texts]
+        if self._amounts.bad.isdisjoint(texts):
+            return values  # type: ignore[return-value]  # no fault among them, and money is whole fen
         found: list[int | None] = []
-        for at, text in enumerate(texts):
-            value = self._amounts[text]
+        for at, value in enumerate(values):
             if isinstance(value, CellFault):
                 tell(at, "amount", value, spoils=False)
             found.append(value if isinstance(value, int) else None)
@@ -216,6 +225,8 @@ def _ids(batch: RawBatch, name: str, tell: _Tell) -> list[str | None]:
         return [None] * len(batch.lines)
     known = field_of("person", name)
     assert known is not None
+    if all(map(_PLAIN, texts)):
+        return [*texts]
     found: list[str | None] = []
     for at, text in enumerate(texts):
         value = read_cell(known, text) if text and not text.isspace() else None
