@@ -15,11 +15,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from minsheng.register.snapshot import Snapshot
+from minsheng.register.store import GROUP_ROWS
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.fields import Entity
 
-GROUPS = 4
-"""Row groups read at a time, about 65,000 persons: their columns stay in the processor's cache."""
+CELLS = 4_000_000
+"""Cells of persons read at a time: few enough to stay near the processor, enough that each step is worth its call."""
 _KEYS: Mapping[Entity, tuple[str, ...]] = {
     "person": ("person_id", "household_id"),
     "household": ("household_id",),
@@ -54,7 +55,8 @@ class City:
         groups = self._file("person").metadata.num_row_groups
         if groups != self._file("household").metadata.num_row_groups:
             raise _apart(self.snapshot)
-        return tuple(range(start, min(start + GROUPS, groups)) for start in range(0, groups, GROUPS))
+        step = max(1, CELLS // (GROUP_ROWS * len(self._columns["person"])))
+        return tuple(range(start, min(start + step, groups)) for start in range(0, groups, step))
 
     @property
     def persons(self) -> int:
