@@ -138,7 +138,7 @@ class _Sorted:
             start = end
 
     def _read(self, group: int, columns: list[str] | None) -> pa.Table:
-        return self._file.read_row_group(group, columns=columns, use_threads=False)
+        return self._file.read_row_group(group, columns=columns, use_threads=True)
 
     def close(self) -> None:
         self._file.close()
