@@ -5,12 +5,9 @@ The list that was uploaded is gone once it is compared; a comparison is its owne
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,13 +19,12 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from minsheng.assess.missing import FAULTS_FILE
-from minsheng.hub.gaps.work import ASKED, FAILED, GIVEN, LOG, PROGRESS, RESULT, write_json
+from minsheng.hub import background
+from minsheng.hub.background import read_json, write_json
+from minsheng.hub.gaps.work import ASKED, GIVEN, RESULT
 
 KEPT = 40
 """How many comparisons are kept; older ones make room."""
-SILENT_SECONDS = 60
-"""After so long without a sign of life a comparison counts as broken off."""
-_started: list[subprocess.Popen[bytes]] = []
 
 
 @dataclass(frozen=True)
@@ -45,35 +41,31 @@ class Job:
     @cached_property
     def asked(self) -> dict[str, Any]:
         """What was asked, by whom and when."""
-        return _read(self.folder / ASKED) or {}
+        return read_json(self.folder / ASKED) or {}
 
     @property
     def state(self) -> str:
         """``done``, ``failed``, ``running``, or ``broken`` off."""
         if (self.folder / RESULT).is_dir():
             return "done"
-        if (self.folder / FAILED).is_file():
+        if background.failure(self.folder) is not None:
             return "failed"
-        try:
-            silent = time.time() - (self.folder / PROGRESS).stat().st_mtime
-        except OSError:
-            return "broken"
-        return "running" if silent < SILENT_SECONDS else "broken"
+        return "running" if background.working(self.folder) else "broken"
 
     @property
     def progress(self) -> dict[str, Any]:
         """What is being done, how much of how much."""
-        return {"what": "", "done": 0, "total": 0} | (_read(self.folder / PROGRESS) or {})
+        return background.progress(self.folder)
 
     @cached_property
     def summary(self) -> dict[str, Any]:
         """What it came to."""
-        return _read(self.folder / RESULT / "summary.json") or {}
+        return read_json(self.folder / RESULT / "summary.json") or {}
 
     @property
     def failure(self) -> list[dict[str, Any]]:
         """Why it failed."""
-        return list(_read(self.folder / FAILED) or [])
+        return background.failure(self.folder) or []
 
     def file(self, name: str) -> Path:
         """One of the files it came to."""
@@ -114,18 +106,7 @@ def safe_name(name: str) -> str:
 
 def start(job: Job) -> None:
     """Work a comparison out in a process of its own, and make room for it."""
-    write_json(job.folder / PROGRESS, {"what": "", "done": 0, "total": 0})
-    _started[:] = [one for one in _started if one.poll() is None]
-    with (job.folder / LOG).open("wb") as log:
-        _started.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "minsheng.hub.gaps.work", str(job.folder)],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        )
+    background.begin("minsheng.hub.gaps.work", job.folder)
     for old in everyone()[KEPT:]:
         if old.state != "running":
             drop(old)
@@ -160,10 +141,3 @@ def everyone() -> list[Job]:
 
 def _home() -> Path:
     return Path(settings.MINSHENG_DATA) / "gaps" / "lists"
-
-
-def _read(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None

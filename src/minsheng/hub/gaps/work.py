@@ -8,18 +8,14 @@ import json
 import os
 import shutil
 import sys
-import threading
-import time
-import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from minsheng.assess.example import write_example
 from minsheng.assess.folder import FILES
 from minsheng.assess.local import do_assess
 from minsheng.assess.missing import Question, do_missing
+from minsheng.hub.background import Step, attempt
 from minsheng.register.snapshot import MANIFEST, Snapshot, open_snapshot
 from minsheng.rules.folder import program_of
 from minsheng.rules.many.answer import CityAssessor
@@ -27,38 +23,22 @@ from minsheng.rules.program import Program
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.periods import Month
 
-ASKED, PROGRESS, FAILED, RESULT, GIVEN, LOG = "asked.json", "progress.json", "failed.json", "result", "given", "log"
+ASKED, RESULT, GIVEN = "asked.json", "result", "given"
 EXAMPLE = "合成名单.csv"
 KEPT_RESULTS = 4
 """How many assessments are kept to be used again."""
-_BEAT_SECONDS = 3.0
-_TELL_SECONDS = 0.5
-
-
-def write_json(path: Path, content: Any) -> None:
-    """Write a JSON file so that a reader sees the old one or the new one, never a half."""
-    new = path.with_name(f".{path.name}.{threading.get_ident()}")
-    new.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-    os.replace(new, path)
 
 
 def work(folder: Path) -> None:
-    """Compare what the folder asks for; what goes wrong is told in ``failed.json``, and the list is gone at the end."""
-    asked = json.loads((folder / ASKED).read_text("utf-8"))
+    """Compare what the folder asks for; the list is gone at the end, whatever comes of it."""
     try:
-        with _alive(folder / PROGRESS):
-            _compare(folder, asked)
-    except MinshengError as error:
-        write_json(folder / FAILED, [_told(fault) for fault in error.faults[:50]])
-    except Exception:
-        traceback.print_exc()
-        write_json(folder / FAILED, [])
+        attempt(folder, partial(_compare, folder))
     finally:
         shutil.rmtree(folder / GIVEN, ignore_errors=True)
 
 
-def _compare(folder: Path, asked: dict[str, Any]) -> None:
-    step = _teller(folder / PROGRESS)
+def _compare(folder: Path, step: Step) -> None:
+    asked = json.loads((folder / ASKED).read_text("utf-8"))
     snapshot = open_snapshot(Path(asked["register"]))
     if snapshot.synthetic != asked["synthetic"]:
         raise MinshengError(Fault("gaps.register", "登记数据刚刚换过，请重新比对"))
@@ -81,20 +61,6 @@ def _compare(folder: Path, asked: dict[str, Any]) -> None:
         )
         question = Question(program, month, snapshot, file, benefits, results=results)
         do_missing(question, folder / RESULT, strict=asked["strict"], step=step)
-
-
-def _teller(file: Path) -> Callable[[str, int, int], None]:
-    """Tells how far the work is, at once when something else begins and else twice a second."""
-    said, at = "", 0.0
-
-    def step(what: str, done: int, total: int) -> None:
-        nonlocal said, at
-        now = time.monotonic()
-        if what != said or now - at > _TELL_SECONDS:
-            said, at = what, now
-            write_json(file, {"what": what, "done": done, "total": total})
-
-    return step
 
 
 def _example(folder: Path, program: Program, snapshot: Snapshot, results: Path, benefits: tuple[str, ...]) -> Path:
@@ -121,34 +87,5 @@ def _make_room(keep: Path, present: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-@contextmanager
-def _alive(sign: Path) -> Iterator[None]:
-    """Touch a file every few seconds: a long join tells of no progress, and is no break."""
-    done = threading.Event()
-
-    def beat() -> None:
-        while not done.wait(_BEAT_SECONDS):
-            if sign.exists():
-                os.utime(sign)
-
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
-
-
-def _told(fault: Fault) -> dict[str, Any]:
-    told = {"code": fault.code, "message": fault.message, "file": fault.file, "line": fault.line}
-    if fault.file and "/" in fault.file:
-        # A path on the server is no business of a page.
-        told["file"] = Path(fault.file).name
-    return {**told, "read": fault.read, "expected": fault.expected}
-
-
 if __name__ == "__main__":
-    # Whoever reads a page goes first.
-    os.nice(5)
     work(Path(sys.argv[1]))

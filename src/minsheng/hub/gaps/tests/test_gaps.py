@@ -16,10 +16,12 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from minsheng.hub import background
+from minsheng.hub.background import FAILED, PROGRESS, write_json
 from minsheng.hub.gaps import form, jobs, pages
 from minsheng.hub.gaps.models import Download
 from minsheng.hub.gaps.tests.conftest import BENEFIT, make_real, signed_in
-from minsheng.hub.gaps.work import FAILED, GIVEN, PROGRESS, RESULT, write_json
+from minsheng.hub.gaps.work import GIVEN, RESULT
 
 ASK = "/gaps/"
 
@@ -200,7 +202,7 @@ def test_the_page_waits_while_the_work_goes_on_and_says_when_it_broke_off(
     assert "已算 25%" in answer.content.decode()
     assert client.post(place + "drop/").status_code == 302
     assert client.get(place).status_code == 200
-    monkeypatch.setattr(jobs, "SILENT_SECONDS", -1)
+    monkeypatch.setattr(background, "SILENT_SECONDS", -1)
     answer = client.get(place)
     assert "Refresh" not in answer
     assert "比对中断了" in answer.content.decode()
