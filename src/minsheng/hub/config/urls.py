@@ -13,6 +13,7 @@ urlpatterns = [
         path("", include("minsheng.hub.gaps.urls")),
         path("", include("minsheng.hub.linking.urls")),
         path("", include("minsheng.hub.whatif.urls")),
+        path("", include("minsheng.hub.provisions.urls")),
         path("", include("minsheng.hub.catalogue.urls")),
         prefix_default_language=False,
     ),
