@@ -1,34 +1,14 @@
-"""Who may test changes: anyone signed in on a made-up city, officers on a real one."""
+"""The register that changes are tested on; who may is the same as everywhere: officers, on a made-up city all."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
 
+from minsheng.hub.accounts.officers import OFFICERS, stranger
+from minsheng.hub.accounts.officers import may_look as may_test
 from minsheng.register.snapshot import Snapshot, days_of, open_snapshot
 
-OFFICERS = "officer"
-"""The group of those who may look into the register, the same that may look up a resident."""
-
-
-def may_test(user: Any, *, synthetic: bool) -> bool:
-    """Whether a signed-in account may see what this register comes to."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    return bool(synthetic or user.is_superuser or user.groups.filter(name=OFFICERS).exists())
-
-
-def stranger(request: HttpRequest, *, synthetic: bool) -> HttpResponse | None:
-    """The way to sign in for who has not; None for who may enter. Raises ``PermissionDenied`` for all others."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    if not may_test(request.user, synthetic=synthetic):
-        raise PermissionDenied
-    return None
+__all__ = ("OFFICERS", "current_snapshot", "may_test", "stranger")
 
 
 def current_snapshot() -> Snapshot | None:
