@@ -16,9 +16,10 @@ from minsheng.assess.spark.session import DEFAULT_MASTER, spark_session
 from minsheng.assess.tally import Tally
 from minsheng.cli.explain import month_of
 from minsheng.cli.pack import default_packs
+from minsheng.cli.plain_register import opened_register
 from minsheng.cli.register import ProgressBar
 from minsheng.packs.load import load_all
-from minsheng.register.snapshot import Snapshot, open_snapshot
+from minsheng.register.snapshot import Snapshot
 from minsheng.rules.finding import Inspector
 from minsheng.rules.folder import known_pack
 from minsheng.rules.many.answer import CityAssessor
@@ -34,7 +35,12 @@ _EACH = {"month": "每月", "year": "每年", "once": "一次性", "event": "每
 @click.command("assess")
 @click.option("--pack", "pack_id", required=True, help="规则包的 id")
 @click.option("--month", required=True, help="月份，如 2021-12")
-@click.option("--register", type=click.Path(path_type=Path), required=True, help="登记数据文件夹，或其中一天的快照")
+@click.option(
+    "--register",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="登记数据文件夹、其中一天的快照，或有 household.csv、person.csv 的文件夹",
+)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="结果写到这个文件夹")
 @click.option("--parameters", type=click.Path(path_type=Path), help="替换参数的 YAML 文件")
 @click.option("--packs", "root", type=click.Path(path_type=Path), help="规则包所在的文件夹")
@@ -64,15 +70,22 @@ def command(
     known_pack(pack_id, packs)
     program = load_program(pack_id, packs)
     figures = None if parameters is None else read_overrides(parameters, program.parameters)
-    snapshot = open_snapshot(register)
     assessor = CityAssessor(program, asked, figures)
     inspector = Inspector(load_provisions(pack_id, packs), asked, figures)
     began = time.monotonic()
     bar = ProgressBar()
     try:
-        tally = _assessed(
-            assessor, inspector, snapshot, out, engine, threads, master, lambda done, total: bar("已算", done, total)
-        )
+        with opened_register(register, asked.last_day) as snapshot:
+            tally = _assessed(
+                assessor,
+                inspector,
+                snapshot,
+                out,
+                engine,
+                threads,
+                master,
+                lambda done, total: bar("已算", done, total),
+            )
     finally:
         bar.close()
     if snapshot.synthetic:
