@@ -103,7 +103,10 @@ def _inspectors(folder: Path, snapshot: Snapshot) -> dict[str, Inspector]:
             found[pack] = inspector
     places = Counter(str(row.get("division", ""))[:6] for row in institution_values(snapshot, ()))
     common = places.most_common(1)[0][0] if places else ""
-    return dict(sorted(found.items(), key=lambda each: -_nearness(packs[each[0]], common)))
+    near = {pack: _nearness(packs[pack], common) for pack in found}
+    # Another city's standards are not asked here; a register of nowhere may be held to any.
+    wanted = [pack for pack in found if near[pack] >= 0] or list(found)
+    return {pack: found[pack] for pack in sorted(wanted, key=lambda pack: -near[pack])}
 
 
 def _nearness(loaded: Loaded, division: str) -> int:

@@ -122,7 +122,7 @@ def table(request: HttpRequest, answers: Answers, packs: tuple[str, ...]) -> Htt
         _("区划"),
         _("标准"),
         _("结果"),
-        _("应有"),
+        _("要求"),
         _("实有"),
         _("相差"),
         _("单位"),
