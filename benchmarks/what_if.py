@@ -26,7 +26,7 @@ def raised(packs: str, parameters: str, register: str) -> None:
     """Answer a register's latest snapshot as it is and with the line a tenth higher, and print both costs."""
     from dataclasses import replace
 
-    from minsheng.assess.whatif import Question, do_whatif
+    from minsheng.assess.whatif.run import Question, do_whatif
     from minsheng.register.snapshot import open_snapshot
 
     rules = Rules(Path(packs), Path(parameters))

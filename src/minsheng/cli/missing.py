@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from minsheng.assess.example import write_example
 from minsheng.assess.local import do_assess
-from minsheng.assess.missing import FAULTS_FILE, Question, do_missing
+from minsheng.assess.missing.example import write_example
+from minsheng.assess.missing.run import FAULTS_FILE, Question, do_missing
 from minsheng.cli.explain import month_of
 from minsheng.cli.pack import default_packs
 from minsheng.cli.register import ProgressBar

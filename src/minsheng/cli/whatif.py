@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from minsheng.assess.folder import new_results
-from minsheng.assess.outcome import outcome_of, write_outcome
-from minsheng.assess.whatif import Question, do_whatif
+from minsheng.assess.whatif.outcome import outcome_of, write_outcome
+from minsheng.assess.whatif.run import Question, do_whatif
 from minsheng.cli.explain import month_of
 from minsheng.cli.pack import default_packs
 from minsheng.cli.register import ProgressBar

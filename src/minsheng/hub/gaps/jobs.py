@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from minsheng.assess.missing import FAULTS_FILE
+from minsheng.assess.missing.run import FAULTS_FILE
 from minsheng.hub import background
 from minsheng.hub.background import read_json, write_json
 from minsheng.hub.gaps.work import ASKED, GIVEN, RESULT

@@ -13,8 +13,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from minsheng.assess.lists import FILES
-from minsheng.assess.matching import List
+from minsheng.assess.missing.lists import FILES
+from minsheng.assess.missing.matching import List
 from minsheng.hub.gaps.jobs import Job
 from minsheng.terms.money import yuan_text
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from minsheng.assess.lists import FILES
+from minsheng.assess.missing.lists import FILES
 from minsheng.hub.catalogue import listing
 from minsheng.hub.gaps import jobs, pages
 from minsheng.hub.gaps.access import current_snapshot, stranger

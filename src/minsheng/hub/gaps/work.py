@@ -11,10 +11,10 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from minsheng.assess.example import write_example
 from minsheng.assess.folder import FILES
 from minsheng.assess.local import do_assess
-from minsheng.assess.missing import Question, do_missing
+from minsheng.assess.missing.example import write_example
+from minsheng.assess.missing.run import Question, do_missing
 from minsheng.hub.background import Step, attempt
 from minsheng.register.snapshot import MANIFEST, Snapshot, open_snapshot
 from minsheng.rules.folder import program_of

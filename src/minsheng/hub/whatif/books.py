@@ -12,7 +12,7 @@ from threading import Lock
 import pyarrow.parquet as pq
 from django.conf import settings
 
-from minsheng.assess.outcome import figures_on
+from minsheng.assess.whatif.outcome import figures_on
 from minsheng.hub.catalogue import store
 from minsheng.packs.build import Row
 from minsheng.packs.load import Loaded, load_all

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from minsheng.assess.folder import new_results
-from minsheng.assess.outcome import outcome_of, write_outcome
-from minsheng.assess.whatif import Progress, Question, do_whatif
+from minsheng.assess.whatif.outcome import outcome_of, write_outcome
+from minsheng.assess.whatif.run import Progress, Question, do_whatif
 from minsheng.packs.load import Loaded, load_all
 from minsheng.register.snapshot import open_snapshot
 from minsheng.rules.overlay import changed_program

@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from minsheng.assess.tests.lakeside import lakeside, register
+from minsheng.assess.whatif.tests.lakeside import lakeside, register
 from minsheng.hub.catalogue import programs, public, store
 from minsheng.hub.whatif import books, runs
 from minsheng.hub.whatif.access import OFFICERS

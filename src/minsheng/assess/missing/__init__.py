@@ -1,0 +1,1 @@
+"""Who is owed and does not receive, who receives and is not owed, and who cannot be decided."""

@@ -1,0 +1,1 @@
+"""What a changed figure or rule would cost, and whom it would reach."""
