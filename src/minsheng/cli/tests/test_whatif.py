@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from minsheng.assess.tests.lakeside import lakeside, register
+from minsheng.assess.whatif.tests.lakeside import lakeside, register
 from minsheng.cli.main import cli
 from minsheng.terms.errors import MinshengError
 
