@@ -25,6 +25,19 @@ _NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,9})?")
 _ENTITY_NAMES: Mapping[Entity, str] = {"person": "人员", "household": "户", "institution": "机构"}
 
 
+class _Twice(ValueError):
+    """A name that stands twice in one object: nobody can say which value was meant."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _Twice(name)
+        found[name] = value
+    return found
+
+
 @dataclass(frozen=True)
 class Situation:
     """A household with its persons, or one institution: field names with values, what is not known left out.
@@ -52,10 +65,14 @@ def read_situation(
                 Fault("situation.too-large", "文件太大", path.name, expected=f"不超过 {MAX_BYTES:,} 字节")
             )
         text = path.read_text("utf-8-sig")
-        data = json.loads(text, parse_float=Decimal, parse_constant=str)
+        data = json.loads(text, parse_float=Decimal, parse_constant=str, object_pairs_hook=_once)
     except OSError:
         raise MinshengError(
             Fault("situation.no-file", "读不了这个文件", str(path), expected="一个 JSON 文件")
+        ) from None
+    except _Twice as error:
+        raise MinshengError(
+            Fault("situation.twice", "同一处写了两次", path.name, None, str(error)[:40], "只留一个")
         ) from None
     except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None

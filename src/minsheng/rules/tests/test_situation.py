@@ -144,3 +144,13 @@ def test_whatever_a_value_is_it_is_read_or_told(person: dict[str, Any], wrapped:
 def test_whatever_json_holds_it_is_read_or_told(data: Any) -> None:
     with suppress(MinshengError):
         situation_of(json.loads(json.dumps(data)), DAY)
+
+
+def test_a_field_that_stands_twice_is_refused_rather_than_one_chosen(tmp_path: Path) -> None:
+    file = tmp_path / "home.json"
+    file.write_text('{"persons": [{"person_id": "a", "monthly_income": 1, "monthly_income": 2}]}', "utf-8")
+    with pytest.raises(MinshengError) as caught:
+        read_situation(file, DAY)
+    assert [str(fault) for fault in caught.value.faults] == [
+        "home.json: 同一处写了两次（读到：monthly_income；应为：只留一个） [situation.twice]"
+    ]
