@@ -14,6 +14,7 @@ from minsheng.rules.answer import Answer, Assessor
 from minsheng.terms.fields import Entity, field_of
 
 _BEHIND_GATE = ("disability_kind", "disability_grade")
+_MONEY = 4
 _FEW = 6
 """Up to so many people each is tried alone."""
 _YEARS = (0, 0.2, 0.7, 1.5, 3, 8, 15, 17, 30, 55, 59, 62, 70, 90)
@@ -68,6 +69,11 @@ class Standing:
         return tuple(frozenset(each.unknown.fields) for each in self.answers if each.unknown is not None)
 
     @cached_property
+    def weights(self) -> tuple[int, ...]:
+        """What each undecided answer counts for in the order of questions: money first."""
+        return tuple(_MONEY if each.rule.steps else 1 for each in self.answers if each.unknown is not None)
+
+    @cached_property
     def values(self) -> dict[Key, str]:
         """What was answered, "not known" among it."""
         return self.told.values()
@@ -80,7 +86,7 @@ class Standing:
             rows = tuple(self._rows(topic, wanted))
             if rows:
                 covered = frozenset(key for row in rows for key in _settled_by(row))
-                found.append((-_worth(covered, self.undecided), number, Page(topic, rows)))
+                found.append((-_worth(covered, self.undecided, self.weights), number, Page(topic, rows)))
         return [page for _, _, page in sorted(found, key=lambda each: each[:2])]
 
     def next_page(self) -> Page | None:
@@ -167,9 +173,10 @@ def _settled_by(row: Row) -> tuple[Key, ...]:
     return (row.key,)
 
 
-def _worth(covered: frozenset[Key], undecided: Sequence[frozenset[Key]]) -> float:
+def _worth(covered: frozenset[Key], undecided: Sequence[frozenset[Key]], weights: Sequence[int]) -> float:
     """How much of what is undecided these fields settle; what is near a decision counts more."""
-    return sum((len(covered & wanted) / len(wanted)) ** 2 for wanted in undecided if covered & wanted)
+    pairs = zip(undecided, weights, strict=True)
+    return sum(weight * (len(covered & wanted) / len(wanted)) ** 2 for wanted, weight in pairs if covered & wanted)
 
 
 def _signature(answers: Sequence[Answer], keys: frozenset[Key]) -> list[tuple[Any, ...]]:
