@@ -28,7 +28,8 @@ from minsheng.register import store
 from minsheng.register.snapshot import Snapshot, open_snapshot
 from minsheng.register.synthetic.city import synthesise
 from minsheng.rules.answer import Assessor
-from minsheng.rules.folder import program_of
+from minsheng.rules.finding import Inspector
+from minsheng.rules.folder import program_of, provisions_of
 from minsheng.rules.many.answer import MOST_AMOUNT, CityAssessor
 from minsheng.rules.many.tests.city import city as tables_of
 from minsheng.rules.many.tests.city import said_by_many, said_by_one, table
@@ -97,6 +98,16 @@ def same(results: Path, local: Path) -> None:
         if name.endswith(".parquet"):
             assert pq.read_table(results / name).equals(pq.read_table(local / name))
     assert (results / "summary.json").read_bytes() == (local / "summary.json").read_bytes()
+
+
+def test_the_driver_finds_the_same_provisions_met_and_missed(
+    session: Any, city: Snapshot, program: Program, tmp_path: Path
+) -> None:
+    inspector = Inspector(provisions_of("hangzhou", PACKS), MONTH)
+    do_assess(CityAssessor(program, MONTH), city, tmp_path / "local", inspector=inspector)
+    do_assess_on_spark(CityAssessor(program, MONTH), city, tmp_path / "spark", session, inspector=inspector)
+    same(tmp_path / "spark", tmp_path / "local")
+    assert pq.read_metadata(tmp_path / "spark" / "provisions.parquet").num_rows > 0
 
 
 def test_spark_writes_the_same_rows_in_the_same_order_and_the_same_summary(
