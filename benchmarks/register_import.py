@@ -19,7 +19,7 @@ import duckdb
 
 from minsheng.register.find import Finder
 from minsheng.register.snapshot import open_snapshot
-from minsheng.terms.fields import Entity, fields_of
+from minsheng.terms.fields import Entity, Field, fields_of
 
 SMALL, LARGE = 500_000, 2_000_000
 DAY = "2021-12-31"
@@ -78,19 +78,24 @@ def write_csv(snapshot: Path, folder: Path) -> list[Path]:
     entities: tuple[Entity, ...] = ("household", "person")
     with duckdb.connect(config={"memory_limit": "1GB"}) as database:
         for entity in entities:
-            columns = ", ".join(_as_written(field.name, field.type, field.scale) for field in fields_of(entity))
+            columns = ", ".join(_as_written(field) for field in fields_of(entity))
             source, target = snapshot / f"{entity}.parquet", folder / f"{entity}.csv"
             database.execute(f"COPY (SELECT {columns} FROM '{source}' ORDER BY hash({entity}_id)) TO '{target}'")
     return [folder / f"{entity}.csv" for entity in entities]
 
 
-def _as_written(name: str, kind: str, scale: int) -> str:
-    if kind == "categories":
+def _as_written(field: Field) -> str:
+    name = field.name
+    if field.type == "categories":
         return (
             f"coalesce(nullif(array_to_string({name}, '|'), ''), CASE WHEN {name} IS NOT NULL THEN 'none' END) {name}"
         )
-    if scale == 100:
+    if field.scale == 100:
         return f"({name} // 100) || '.' || lpad(({name} % 100)::VARCHAR, 2, '0') AS {name}"
+    if field.can_be_none and field.type in ("whole", "date"):
+        # Stored otherwise than written: a row with -1 would be refused.
+        none = "-1" if field.type == "whole" else "DATE '0001-01-01'"
+        return f"CASE WHEN {name} = {none} THEN 'none' ELSE {name}::VARCHAR END AS {name}"
     return name
 
 
