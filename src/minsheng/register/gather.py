@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 from collections.abc import Callable, Iterator, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,9 +19,11 @@ from minsheng.register.schema import ENTITIES, ENTITY_LABELS, Stored, plain_sche
 from minsheng.register.store import INDEX, INDEX_ROWS, index_marks, write_entity
 from minsheng.terms.fields import Entity, fields_of
 
-MEMORY = "256MB"
+MEMORY = "128MB"
+"""What DuckDB may hold; it takes about as much again for reading and sorting wide rows. Below 100 MB a city of three
+million can no longer be sorted."""
 _LINES = 1 << 40
-_BATCH = 32_768
+_BATCH = 8192
 _AT = pa.field("_at", pa.int64())
 
 
@@ -46,6 +51,14 @@ class Later:
     column: str
     message: str
     values: dict[str, Any]
+
+
+def give_back() -> None:
+    """Give memory that is no longer used back to the system: the C library and Arrow keep it for later."""
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    with suppress(OSError, AttributeError):  # only Linux's library can be asked
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class Gathered:
@@ -85,8 +98,9 @@ class Gathered:
         for entity in listed | (homes if listed & homes else set()):
             if entity not in self._writers:
                 self.add(entity, [], {})
-        for entity, writer in self._writers.items():
+        for writer in self._writers.values():
             writer.close()
+        for entity in self._writers:
             self._db.execute(f"CREATE VIEW {entity} AS SELECT * FROM read_parquet('{self._quoted(entity)}')")
         self._db.execute("CREATE TABLE bad (entity VARCHAR, place BIGINT)")
         for entity in self._writers:
@@ -152,6 +166,7 @@ class Gathered:
             if entity not in self._writers:
                 continue
             step(f"整理{ENTITY_LABELS[entity]}")
+            give_back()
             key = "household_id" if entity != "institution" else "institution_id"
             query = f"SELECT * FROM {self._left(entity)} ORDER BY {key}, _at"
             batches = self._db.sql(query).to_arrow_reader(_BATCH)
@@ -163,6 +178,7 @@ class Gathered:
             rows[entity] = pq.read_metadata(folder / f"{entity}.parquet").num_rows
         if "person" in rows:
             step("编索引")
+            give_back()
             _write_index(self._db, folder, day=day, synthetic=synthetic)
         return {entity: rows[entity] for entity in ENTITIES if entity in rows}
 

@@ -15,7 +15,7 @@ from typing import Any
 from minsheng.register.check import Checker, RowFault, hidden
 from minsheng.register.databases import Database, read_database
 from minsheng.register.faults import FaultLog, Rejects, fault_of
-from minsheng.register.gather import Gathered, Later, place_of, sheet_and_line
+from minsheng.register.gather import Gathered, Later, give_back, place_of, sheet_and_line
 from minsheng.register.schema import ENTITIES, ENTITY_LABELS, as_written, stored_of
 from minsheng.register.snapshot import new_snapshot, sha256_of, write_manifest
 from minsheng.register.sources import IDENTITY, Notes, RawBatch, read_file
@@ -84,10 +84,10 @@ def import_files(
             rejects = {entity: Rejects(folder / REJECTED / f"{entity}.csv", entity) for entity in ENTITIES}
             checkers = {entity: Checker(entity, day) for entity in ENTITIES}
             run = _Run(day, work, log, gathered, rejects, [], Counter(), set(), checkers)
-            for batch in _batches(files, database, notes, step):
-                if _names_are_identities(batch):
-                    notes.add(f"{batch.sheet.title}：人员编号像是身份号码，快照会原样保存编号，请改用内部编号")
-                _take(run, batch)
+            _read_all(run, _batches(files, database, notes, step), notes)
+            # What was learned of cells is of no use from here on, and DuckDB needs the room.
+            checkers.clear()
+            give_back()
             step("核对各行", 0, 0)
             for later in gathered.settle({tally.sheet.entity for tally in run.tallies}):
                 _set_aside(run, later)
@@ -120,6 +120,13 @@ def _batches(files: Sequence[Path], database: Database | None, notes: Notes, ste
         yield from read_file(path, notes, partial(step, f"读取 {path.name}"))
     if database is not None:
         yield from read_database(database, notes, partial(step, f"读取 {database.label}"))
+
+
+def _read_all(run: _Run, batches: Iterator[RawBatch], notes: Notes) -> None:
+    for batch in batches:
+        if _names_are_identities(batch):
+            notes.add(f"{batch.sheet.title}：人员编号像是身份号码，快照会原样保存编号，请改用内部编号")
+        _take(run, batch)
 
 
 def _began(step: Step, what: str) -> None:

@@ -16,7 +16,8 @@ from minsheng.register.encoding import CountedReader, encoding_of
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.fields import Entity, fields_of
 
-BATCH = 20_000
+BATCH = 8_000
+"""Rows at a time: each cell is a text of its own, so that a batch of 20,000 wide rows was 100 MB."""
 IDENTITY = "identity"
 """The extra column that may come with persons: checked, used for birth date and sex, and not kept."""
 
