@@ -19,9 +19,8 @@ from minsheng.register.schema import ENTITIES, ENTITY_LABELS, Stored, plain_sche
 from minsheng.register.store import INDEX, INDEX_ROWS, index_marks, write_entity
 from minsheng.terms.fields import Entity, fields_of
 
-MEMORY = "128MB"
-"""What DuckDB may hold; it takes about as much again for reading and sorting wide rows. Below 100 MB a city of three
-million can no longer be sorted."""
+MEMORY = "256MB"
+"""What DuckDB may hold. With 128 MB three million people in random order could not be sorted: it pins their blocks."""
 _LINES = 1 << 40
 _BATCH = 8192
 _AT = pa.field("_at", pa.int64())
