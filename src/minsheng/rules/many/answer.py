@@ -86,8 +86,12 @@ class CityAssessor:
     @cached_property
     def columns(self) -> dict[Entity, tuple[str, ...]]:
         """The register's columns it reads of each entity, the identifiers left out."""
-        more: dict[Entity, str] = {"person": "death_date", "household": "division", "institution": "division"}
-        return {entity: tuple(dict.fromkeys([*self.reads[entity], name])) for entity, name in more.items()}
+        more: dict[Entity, tuple[str, ...]] = {
+            "person": ("birth_date", "death_date"),
+            "household": ("division",),
+            "institution": ("division",),
+        }
+        return {entity: tuple(dict.fromkeys([*self.reads[entity], *names])) for entity, names in more.items()}
 
     def batch_of_households(self, household: pa.Table, person: pa.Table, counts: Array) -> Batch:
         """Households with their persons, in the same order; ``counts`` are the persons of each."""
@@ -143,8 +147,9 @@ class _Compiled:
         rows = batch.rows(self.entity)
         met = self._met(rows).full(rows.size)
         yes, may = met.yes, met.may
-        if self.entity == "person" and not self.dead_too and batch.homes.alive is not None:
-            yes, may = yes & batch.homes.alive, may & batch.homes.alive
+        asked = batch.homes.born if self.dead_too else batch.homes.alive
+        if self.entity == "person" and asked is not None:
+            yes, may = yes & asked, may & asked
         due = np.flatnonzero(yes)
         open_ = np.zeros(0, np.intp) if met.known else np.flatnonzero(may & ~yes)
         fen: Array | None = None

@@ -48,17 +48,18 @@ class Bits:
 class Homes:
     """To which household each of some persons belongs: those of one household lie together.
 
-    ``counts`` says how many each household has, ``ends`` where its last one stands; ``alive`` marks who did not die
-    before the month, None when nobody did.
+    ``counts`` says how many each household has, ``ends`` where its last one stands. ``alive`` marks who is a member:
+    did not die before the month and was born by its end, None when all are; ``born`` marks the latter alone.
     """
 
-    __slots__ = ("alive", "counts", "ends", "place")
+    __slots__ = ("alive", "born", "counts", "ends", "place")
 
     def __init__(self, counts: Array, alive: Mask) -> None:
         self.counts = counts
         self.ends = np.cumsum(counts)
         self.place = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         self.alive = alive
+        self.born: Mask = None
 
 
 class Batch:
@@ -92,7 +93,10 @@ class Batch:
         self._answers: dict[tuple[str, str, bool], tuple[Entity, Any]] = {}
         self.homes = Homes(np.zeros(0, np.int64) if counts is None else counts, None)
         if "person" in tables:
-            self.homes.alive = self._living(first_day)
+            self.homes.born, living = self._born(), self._living(first_day)
+            self.homes.alive = living if self.homes.born is None else self.homes.born
+            if living is not None and self.homes.born is not None:
+                self.homes.alive = living & self.homes.born
 
     def size(self, entity: Entity) -> int:
         """How many rows there are of an entity."""
@@ -158,6 +162,14 @@ class Batch:
         for mask in (died.unk, died.gone):
             dead = dead if mask is None else dead & ~mask
         return ~dead if dead.any() else None
+
+    def _born(self) -> Mask:
+        births = self.column("person", "birth_date")
+        assert isinstance(births, Number)
+        later = births.num > (self.day - date(1970, 1, 1)).days
+        for mask in (births.unk, births.gone):
+            later = later if mask is None else later & ~mask
+        return ~later if later.any() else None
 
     def _worth(self, name: str, *, asking: bool) -> Number:
         divisions = self.column(self.home, "division")

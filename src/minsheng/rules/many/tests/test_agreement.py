@@ -110,3 +110,23 @@ def test_a_field_only_the_pack_knows_is_not_known_in_a_register_without_it() -> 
     told = {("aid", "0", None): ("unknown", None, ("rent",))}
     assert said_by_one(Assessor(program, Month(2021, 12)), home) == told
     assert said_by_many(CityAssessor(program, Month(2021, 12)), home) == told
+
+
+def test_a_child_born_after_the_month_is_no_member_yet_and_is_owed_nothing() -> None:
+    made = (
+        rule("aid", "person", "true", "100"),
+        rule("dead", "person", "has(death_date) or true", "5"),
+        rule("home", "household", "count(members) == 1", "7"),
+    )
+    program = Program("lakeside", made, {"line": LINE})
+    people = [{"person_id": "mother", "birth_date": "1990-05-01"}, {"person_id": "child", "birth_date": "2021-06-01"}]
+    home = [situation_of({"household": {}, "persons": people}, DAY)]
+    before = said_by_many(CityAssessor(program, Month(2021, 1)), home)
+    assert before == {
+        ("aid", "0", "mother"): ("owed", 10000, ()),
+        ("dead", "0", "mother"): ("owed", 500, ()),
+        ("home", "0", None): ("owed", 700, ()),
+    }
+    after = said_by_many(CityAssessor(program, Month(2021, 6)), home)
+    assert ("aid", "0", "child") in after
+    assert ("home", "0", None) not in after
