@@ -69,7 +69,7 @@ lock: $(VENV)/bin/python ## pin the requirements again, with hashes and without 
 	  --no-emit-index-url --no-header --no-annotate --output-file requirements/peers.txt
 
 messages: $(VENV)/dev ## gather the interface's sentences into the English catalogue
-	$(BIN)/pybabel extract --mapping babel.cfg --no-location --sort-output --omit-header --keyword=_ --output /tmp/minsheng.pot src/minsheng/hub
+	$(BIN)/pybabel extract --mapping babel.cfg --no-location --sort-output --omit-header --keyword=_ --keyword=gettext_lazy --output /tmp/minsheng.pot src/minsheng/hub
 	$(BIN)/pybabel update --domain django --input-file /tmp/minsheng.pot --output-dir src/minsheng/hub/locale --locale en \
 	  --no-fuzzy-matching --width=110 --ignore-pot-creation-date
 	sed -i.old -E '/^"(Project-Id-Version|Report-Msgid|POT-|PO-|Last-Translator|Language-Team|Generated-By)/d' $(MESSAGES).po

@@ -25,7 +25,7 @@ def _used() -> Catalog:
     methods, options = parse_mapping_cfg((ROOT / "babel.cfg").open(encoding="utf-8"))
     found = Catalog()
     for _file, _line, message, _notes, context in extract_from_dir(
-        HUB, methods, options_map=options, keywords=DEFAULT_KEYWORDS | {"_": None}
+        HUB, methods, options_map=options, keywords=DEFAULT_KEYWORDS | {"_": None, "gettext_lazy": None}
     ):
         found.add(message, context=context)
     return found
