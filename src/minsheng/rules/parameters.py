@@ -21,6 +21,8 @@ from minsheng.terms.errors import Fault, MinshengError
 
 MOST = 10**9
 """No parameter is above a thousand million of its unit."""
+MOST_DECIMALS = 12
+"""No parameter has more decimals: a written exponent could ask for more than memory holds."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,11 @@ def in_rules(value: Decimal, unit: str) -> int | Fraction:
     >>> in_rules(Decimal("1102.5"), "元/月"), in_rules(Decimal(30), "%"), in_rules(Decimal(16), "岁")
     (110250, Fraction(3, 10), 16)
     """
-    if abs(value) > MOST:
+    if value.adjusted() > MOST_DECIMALS or abs(value) > MOST:
         raise ValueError(f"超过 {MOST}")
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -MOST_DECIMALS:
+        raise ValueError(f"超过{MOST_DECIMALS}位小数")
     exact = Fraction(value)
     kind = type_of_unit(unit).kind
     if kind == "money":

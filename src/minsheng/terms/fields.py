@@ -85,7 +85,7 @@ class Field:
     @property
     def told_when_there(self) -> bool:
         """Whether an empty value is no gap: a register tells a death, and where it tells none there is none."""
-        return self.name == "death_date"
+        return self.name in EMPTY_IS_NONE
 
     @property
     def of_one_visit(self) -> bool:

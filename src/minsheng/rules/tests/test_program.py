@@ -6,6 +6,7 @@ import pytest
 
 from minsheng.rules.answer import Assessor
 from minsheng.rules.folder import check_rules, program_of
+from minsheng.rules.parameters import Figures, set_values
 from minsheng.rules.situation import situation_of
 from minsheng.rules.tests.samples import benefit, program, write_rules
 from minsheng.terms.errors import MinshengError
@@ -109,3 +110,10 @@ def test_a_missing_pack_is_told_with_those_there_are(tmp_path: Path) -> None:
     write_rules(tmp_path)
     with pytest.raises(MinshengError, match="应为：lakeside"):
         program_of("lakesid", tmp_path)
+
+
+def test_a_figure_with_a_monstrous_exponent_is_refused_at_once() -> None:
+    known = {"line": Figures("line", "标准", "元/月", ())}
+    for text in ("1e-999999999", "1e999999999"):
+        with pytest.raises(MinshengError, match="超过"):
+            set_values(known, {"line": text}, file="figures.yaml", line=1)
