@@ -192,12 +192,13 @@ def _duckdb(path: Path, label: str) -> Iterator[Ask]:
     import pyarrow as pa
 
     with tempfile.TemporaryDirectory() as spill, _told(label, None):
-        connection = duckdb.connect(
-            str(path),
-            read_only=True,
-            config={"memory_limit": MEMORY, "temp_directory": spill},
-        )
+        # Attached to a database in memory: connecting to a file waits, busily and forever, for an instance of it that
+        # something in this process still holds.
+        connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spill})
         with closing(connection):
+            quoted = str(path).replace("'", "''")
+            connection.execute(f"ATTACH '{quoted}' AS source (TYPE duckdb, READ_ONLY)")
+            connection.execute("USE source")
             connection.execute("SET enable_progress_bar = false")
             connection.execute("SET enable_external_access = false")
             connection.execute("BEGIN TRANSACTION")
