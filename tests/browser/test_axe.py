@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.test import override_settings
-from pytest_django.live_server_helper import LiveServer
 
 from minsheng.hub.catalogue import store
+from minsheng.hub.config.tests.browsing import MARKS, UNFOLD, axe, open_browser, open_site, playwright
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-
-MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), MAC if Path(MAC).exists() else None)
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
+pytestmark = MARKS
 
 
 @dataclass(frozen=True)
@@ -76,21 +62,14 @@ def _addresses() -> list[str]:
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with override_settings(SECURE_SSL_REDIRECT=False):
-        server = LiveServer("127.0.0.1")
-        yield server.url
-        server.stop()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    with open_site() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser(site: str) -> Iterator[playwright.Browser]:
-    with playwright.sync_playwright() as engine:
-        started = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
+    with open_browser() as found:
+        yield found
 
 
 def _tab(browser: playwright.Browser, site: str, mode: Mode) -> playwright.Page:
@@ -104,9 +83,6 @@ def _tab(browser: playwright.Browser, site: str, mode: Mode) -> playwright.Page:
     if mode.elder:
         context.add_cookies([{"name": "elder", "value": "1", "url": site}])
     return context.new_page()
-
-
-UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true })"
 
 
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)

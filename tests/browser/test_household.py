@@ -9,15 +9,13 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
+from minsheng.hub.config.tests.browsing import MARKS, UNFOLD, axe
 from minsheng.register.synthetic.city import synthesise
-from tests.browser.test_axe import CHROMIUM, MODES, SMALL_TARGETS, SMALL_TEXT, UNFOLD, Mode, _tab, axe, browser, site
+from tests.browser.test_axe import MODES, SMALL_TARGETS, SMALL_TEXT, Mode, _tab, browser, site
 
 __all__ = ["browser", "site"]  # fixtures
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
+pytestmark = MARKS
 
 # A box is ticked by touching its label, which is as large as a row.
 LABELLED_TARGETS = SMALL_TARGETS.replace(

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django.live_server_helper import LiveServer
 
 from minsheng.hub.catalogue import store
+from minsheng.hub.config.tests.browsing import MARKS, browser_fixture, new_page, open_site, wrong_with
 from minsheng.hub.provisions import answers
 from minsheng.register.synthetic.city import synthesise
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [*MARKS, pytest.mark.django_db(transaction=True)]
+__all__ = ["browser_fixture"]  # a fixture
 
 
 @pytest.fixture
@@ -34,22 +23,10 @@ def site(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iter
     synthesise("330100", people=2000, register=tmp_path / "register", day=date(2021, 12, 31), seed=7)
     settings.MINSHENG_REGISTER = tmp_path / "register"
     settings.MINSHENG_DATA = tmp_path / "var"
-    settings.SECURE_SSL_REDIRECT = False
     monkeypatch.setattr(store, "_stores", {})
     monkeypatch.setattr(answers, "_kept", {})
-    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    server = LiveServer("localhost")
-    yield server.url
-    server.stop()
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield found
-        found.close()
+    with open_site() as address:
+        yield address
 
 
 def test_a_planner_finds_who_is_short_without_scripts(site: str, browser: Any) -> None:
@@ -73,10 +50,7 @@ def test_a_planner_finds_who_is_short_without_scripts(site: str, browser: Any) -
 def test_axe_finds_no_violation_and_no_page_scrolls_sideways(
     site: str, browser: Any, width: int, elder: bool, scheme: str
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
-    if elder:
-        context.add_cookies([{"name": "elder", "value": "1", "url": site}])
-    page = context.new_page()
+    page = new_page(browser, site, width=width, elder=elder, scheme=scheme)
     for address in (
         "/provisions/",
         "/en/provisions/?kind=library",
@@ -84,6 +58,5 @@ def test_axe_finds_no_violation_and_no_page_scrolls_sideways(
         "/provisions/free-wifi/",
     ):
         page.goto(site + address)
-        found = axe.Axe().run(page).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert wrong_with(page) == [], address
+    page.context.close()

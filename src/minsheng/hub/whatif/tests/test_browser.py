@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,27 +9,17 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connections
-from pytest_django.live_server_helper import LiveServer
 
 from minsheng.hub.catalogue import programs, public, store
+from minsheng.hub.config.tests.browsing import MARKS, browser_fixture, new_page, open_site, sign_in, wrong_with
 from minsheng.hub.whatif import books, runs
 from minsheng.register.synthetic.city import synthesise
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
-UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true })"
 PASSWORD = "a-long-one-1"
 WAIT = 120_000
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [*MARKS, pytest.mark.django_db(transaction=True)]
+__all__ = ["browser_fixture"]  # a fixture
 
 
 @pytest.fixture
@@ -39,36 +27,15 @@ def site(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iter
     synthesise("330100", people=3000, register=tmp_path / "register", day=date(2021, 12, 31), seed=7)
     settings.MINSHENG_REGISTER = tmp_path / "register"
     settings.MINSHENG_DATA = tmp_path / "var"
-    settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     monkeypatch.setattr(public, "shelf", public.Shelf())
     monkeypatch.setattr(store, "_stores", {})
     for module in (programs, books):
         monkeypatch.setattr(module, "_kept", {})
-    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     User.objects.create_user("chen", password=PASSWORD)
-    server = LiveServer("localhost")
-    yield server.url
-    server.stop()
+    with open_site() as address:
+        yield address
     for process in runs._started:
         process.wait(60)
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield found
-        found.close()
-        connections.close_all()
-
-
-def sign_in(page: Any, site: str) -> None:
-    page.goto(site + "/accounts/login/?next=/whatif/")
-    page.fill("#id_username", "chen")
-    page.fill("#id_password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(site + "/whatif/")
 
 
 def ask(page: Any) -> None:
@@ -87,7 +54,7 @@ def ask(page: Any) -> None:
 
 def test_an_officer_tests_a_change_without_scripts(site: str, browser: Any) -> None:
     page = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900}).new_page()
-    sign_in(page, site)
+    sign_in(page, site, "/whatif/", name="chen", password=PASSWORD)
     ask(page)
     said = page.inner_text("main")
     assert "合成数据" in said
@@ -108,20 +75,12 @@ def test_an_officer_tests_a_change_without_scripts(site: str, browser: Any) -> N
 def test_axe_finds_no_violation_and_no_page_scrolls_sideways(
     site: str, browser: Any, width: int, elder: bool, scheme: str
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True
-    )
-    if elder:
-        context.add_cookies([{"name": "elder", "value": "1", "url": site}])
-    page = context.new_page()
-    sign_in(page, site)
-    wrong: list[tuple[str, str, str]] = []
+    page = new_page(browser, site, width=width, elder=elder, scheme=scheme)
+    sign_in(page, site, "/whatif/", name="chen", password=PASSWORD)
+    wrong: list[tuple[str, ...]] = []
 
     def look(where: str) -> None:
-        page.evaluate(UNFOLD)
-        found = axe.Axe().run(page).response["violations"]
-        wrong.extend((where, each["id"], each["nodes"][0]["html"][:200]) for each in found)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        wrong.extend((where, *each) for each in wrong_with(page))
 
     look("form")
     page.click(".actions button")
