@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,22 +27,32 @@ class RowFault:
     expected: str | None = None
 
 
-class Reader(dict[str, "Stored | CellFault"]):
-    """Reads the cells of one field, each distinct text once."""
+class Reader(dict[str, Stored]):
+    """Reads the cells of one field, each distinct text once; a text at fault is worth None, and is in ``faults``."""
 
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.field = field
-        self.bad: set[str] = set()
+        self.faults: dict[str, CellFault] = {}
 
-    def __missing__(self, text: str) -> Stored | CellFault:
+    def __missing__(self, text: str) -> Stored:
         if len(self) > _MOST_REMEMBERED:
             self.clear()
         value = read_cell(self.field, text)
         if isinstance(value, CellFault):
-            self.bad.add(text)
+            self.faults[text] = value
+            value = None
         self[text] = value
         return value
+
+    def column(self, texts: Sequence[str], fault: Callable[[int, CellFault], None]) -> list[Stored]:
+        """The values of a column's cells; ``fault`` takes in the place of each cell at fault, and what is wrong."""
+        found = [self[text] for text in texts]
+        if not self.faults.keys().isdisjoint(texts):
+            for at, text in enumerate(texts):
+                if text in self.faults:
+                    fault(at, self.faults[text])
+        return found
 
 
 class Checker:
@@ -73,17 +83,10 @@ class Checker:
         return columns, faults
 
     def _column(self, name: str, texts: Sequence[str], faults: list[RowFault]) -> list[Stored]:
-        reader = self._readers[name]
-        found = [reader[text] for text in texts]
-        if not reader.bad or reader.bad.isdisjoint(texts):
-            return found  # type: ignore[return-value]  # no fault among them, as the line above says
-        kept: list[Stored] = []
-        for at, value in enumerate(found):
-            if isinstance(value, CellFault):
-                read = texts[at].strip() or None
-                faults.append(RowFault(at, name, value.code, value.message, read, value.expected))
-            kept.append(None if isinstance(value, CellFault) else value)
-        return kept
+        def note(at: int, fault: CellFault) -> None:
+            faults.append(RowFault(at, name, fault.code, fault.message, texts[at].strip() or None, fault.expected))
+
+        return self._readers[name].column(texts, note)
 
 
 def _lifetimes(columns: dict[str, list[Stored]], rows: int, day: date) -> Iterator[RowFault]:

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -133,14 +134,11 @@ def _began(step: Step, what: str) -> None:
     step(what, 0, 0)
 
 
-class _scratch(tempfile.TemporaryDirectory[str]):
+@contextmanager
+def _scratch(register: Path) -> Iterator[Path]:
     """A working folder on the register's own disk, which has room for it."""
-
-    def __init__(self, register: Path) -> None:
-        super().__init__(prefix=".work.", dir=register)
-
-    def __enter__(self) -> Path:  # type: ignore[override]  # a path is what every use wants
-        return Path(super().__enter__())
+    with tempfile.TemporaryDirectory(prefix=".work.", dir=register) as work:
+        yield Path(work)
 
 
 def _names_are_identities(batch: RawBatch) -> bool:
