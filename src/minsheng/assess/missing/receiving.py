@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,7 +20,7 @@ from minsheng.register.faults import FaultLog
 from minsheng.register.gather import place_of
 from minsheng.register.sources import Notes, Progress, RawBatch, Sheet, read_file
 from minsheng.terms.errors import Fault, MinshengError
-from minsheng.terms.fields import MOST_FEN, Field, field_of
+from minsheng.terms.fields import MOST_FEN, Entity, Field, field_of
 
 LABELS: Mapping[str, str] = {"benefit": "待遇", "amount": "金额"}
 _TITLES: Mapping[str, str] = {
@@ -81,8 +81,8 @@ def list_sheet(file: str, name: str | None, header: Sequence[str]) -> Sheet:
     if twice:
         raise MinshengError(Fault("register.column-twice", f"列 {'、'.join(twice)} 出现了不止一次", where, 1))
     unknown = tuple(title for title, column in zip(titles, columns, strict=True) if title and not column)
-    entity = "person" if "person_id" in columns else "household"
-    return Sheet(file, name, entity, columns, unknown, LABELS)  # type: ignore[arg-type]  # one of the two entities
+    entity: Entity = "person" if "person_id" in columns else "household"
+    return Sheet(file, name, entity, columns, unknown, LABELS)
 
 
 class _Tell(Protocol):
@@ -158,13 +158,12 @@ class ListReader:
                 tell(at, *wanting)
             else:
                 kept.append(at)
-        found.named |= {benefits[at] for at in kept}  # type: ignore[misc]  # those without one are not kept
+        found.named |= {place for at in kept if (place := benefits[at]) is not None}
         found.read += len(lines) + len(batch.ragged)
         found.set_aside += len(bad) + len(batch.ragged)
-        columns = [[place_of(number, lines[at]) for at in kept]]
-        told = (benefits, persons, homes, amounts)
-        whole = len(kept) == len(lines)
-        columns += [column if whole else [column[at] for at in kept] for column in told]  # type: ignore[misc]
+        places: list[Any] = [place_of(number, line) for line in lines]
+        told: tuple[list[Any], ...] = (places, benefits, persons, homes, amounts)
+        columns = told if len(kept) == len(lines) else [[column[at] for at in kept] for column in told]
         return pa.table([pa.array(one, kind.type) for one, kind in zip(columns, ROWS, strict=True)], schema=ROWS)
 
     def _wanting(self, place: int, person: str | None, home: str | None) -> tuple[str, CellFault] | None:
@@ -208,15 +207,8 @@ class ListReader:
         texts = batch.columns.get("amount")
         if texts is None:
             return [None] * len(batch.lines)
-        values = [self._amounts[text] for text in texts]
-        if self._amounts.bad.isdisjoint(texts):
-            return values  # type: ignore[return-value]  # no fault among them, and money is whole fen
-        found: list[int | None] = []
-        for at, value in enumerate(values):
-            if isinstance(value, CellFault):
-                tell(at, "amount", value, spoils=False)
-            found.append(value if isinstance(value, int) else None)
-        return found
+        values = self._amounts.column(texts, lambda at, fault: tell(at, "amount", fault, spoils=False))
+        return [value if isinstance(value, int) else None for value in values]
 
 
 def _ids(batch: RawBatch, name: str, tell: _Tell) -> list[str | None]:

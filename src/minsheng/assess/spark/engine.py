@@ -72,7 +72,7 @@ def do_assess_on_spark(
 
 
 def _reports(session: SparkSession, job: Job, parts: int) -> list[Report]:
-    from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     def tell(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

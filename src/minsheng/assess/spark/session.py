@@ -97,7 +97,7 @@ def _running() -> SparkSession | None:
 
 
 def _started(master: str | None) -> SparkSession:
-    from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 

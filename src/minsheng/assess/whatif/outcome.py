@@ -187,9 +187,8 @@ def _side(count: int, fen: int, unknown: int) -> dict[str, Any]:
 def _benefit(pair: Pair) -> dict[str, Any]:
     one = pair.benefit
     state = "new" if pair.now is None else "gone" if pair.changed is None else "both"
-    source = str((pair.now or pair.changed).source)  # type: ignore[union-attr]
     found = {"benefit": one.id, "name": one.name, "serves": one.serves, "kind": one.kind, "each": one.each}
-    return {**found, "pays": pair.pays, "payer": one.payer, "source": source, "state": state}
+    return {**found, "pays": pair.pays, "payer": one.payer, "source": str(pair.rule.source), "state": state}
 
 
 def _division(code: str) -> dict[str, str | None]:

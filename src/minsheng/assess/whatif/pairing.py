@@ -30,11 +30,16 @@ class Pair:
     changed: Rule | None
 
     @property
-    def benefit(self) -> Benefit:
-        """The benefit as it is, or as it would be when it is new."""
+    def rule(self) -> Rule:
+        """The rule as it is, or as it would be when it is new."""
         rule = self.now or self.changed
         assert rule is not None
-        return rule.benefit
+        return rule
+
+    @property
+    def benefit(self) -> Benefit:
+        """The benefit as it is, or as it would be when it is new."""
+        return self.rule.benefit
 
     @property
     def pays(self) -> bool:
