@@ -7,7 +7,12 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minsheng.hub.config.settings")
 application = get_wsgi_application()
 
-# The packs are read before the first reader comes, not while one waits.
-from minsheng.hub.catalogue import store  # noqa: E402 - it needs the applications set up above
 
-_ = store.current().index
+def _read_packs() -> None:
+    """Read the packs before the first reader comes, not while one waits; the applications are set up by now."""
+    from minsheng.hub.catalogue import store
+
+    _ = store.current().index
+
+
+_read_packs()

@@ -93,7 +93,8 @@ class Run:
 def new_run(user: Any, uploads: Sequence[UploadedFile] | None) -> Run:
     """A run of two lists, or of the made-up ones; raises `MinshengError` when too many are kept."""
     synthetic = uploads is None
-    names = NAMES if uploads is None else [f"{side}-{safe_name(one.name or '')}" for side, one in zip("12", uploads)]  # noqa: B905
+    given = [] if uploads is None else [safe_name(one.name or "") for one in uploads]
+    names = NAMES if uploads is None else [f"{side}-{name}" for side, name in enumerate(given, start=1)]
     folder = _home() / secrets.token_hex(8)
     with transaction.atomic():
         _room(synthetic=synthetic)

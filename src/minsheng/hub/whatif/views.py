@@ -129,9 +129,9 @@ def _form(
 @never_cache
 def run(request: HttpRequest, token: str) -> HttpResponse:
     """A run: how far it is, why it failed, or what it came to."""
-    found, away = _of(request, token)
-    if away is not None:
-        return away
+    found = _of(request, token)
+    if isinstance(found, HttpResponse):
+        return found
     state = found.state
     listed = _listed(found)
     if state != "done":
@@ -153,9 +153,9 @@ def run(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 def file(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """A table of the result as CSV, or the changed copy as YAML."""
-    found, away = _of(request, token)
-    if away is not None:
-        return away
+    found = _of(request, token)
+    if isinstance(found, HttpResponse):
+        return found
     stem, _dot, ending = name.rpartition(".")
     if ending == "csv" and stem in TABLES:
         body, kind = found.text(f"result/{name}"), "text/csv; charset=utf-8"
@@ -171,13 +171,15 @@ def file(request: HttpRequest, token: str, name: str) -> HttpResponse:
     return response
 
 
-def _of(request: HttpRequest, token: str) -> tuple[Run, HttpResponse | None]:
+def _of(request: HttpRequest, token: str) -> Run | HttpResponse:
+    """The run, or the answer to who may not see it; whether there is one is told to nobody who may not."""
     found = runs.find(token)
     away = stranger(request, synthetic=found is None or bool(found.asked.get("synthetic")))
-    if away is None and found is None:
+    if away is not None:
+        return away
+    if found is None:
         raise Http404
-    assert found is not None or away is not None
-    return found, away  # type: ignore[return-value]
+    return found
 
 
 def _visible(request: HttpRequest, found: Run) -> bool:

@@ -240,7 +240,8 @@ def at_once(run: LinkRun, wishes: list[tuple[User, LinkWish]]) -> list[str]:
 def test_two_officers_on_one_pair_at_once_one_is_kept_and_the_other_told() -> None:
     users = [officer_named(name) for name in ("zhao", "qian")]
     run = LinkRun.objects.create(token="t", left="a", right="b", synthetic=False, by=users[0])
-    told = at_once(run, [(user, LinkWish("c1", "h1", same, 0, "看过")) for user, same in zip(users, (True, False))])  # noqa: B905
+    wishes = [LinkWish("c1", "h1", same, 0, "看过") for same in (True, False)]
+    told = at_once(run, [*zip(users, wishes, strict=True)])
     assert told == ["kept", "overtaken"]
     assert LinkDecision.objects.count() == 1
 
