@@ -59,10 +59,10 @@ bench: $(VENV)/dev $(MESSAGES).mo $(VENV)/peers/installed ## measure against the
 
 lock: $(VENV)/bin/python ## pin the requirements again, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip compile --quiet pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --output-file requirements/run.txt
 	$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --output-file requirements/dev.txt
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra build --constraint requirements/dev.txt --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --output-file requirements/run.txt
 	$(BIN)/uv pip compile --quiet requirements/examples.in --no-deps --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --output-file requirements/examples.txt
 	$(BIN)/uv pip compile --quiet requirements/peers.in --universal --python-version 3.11 --generate-hashes \
