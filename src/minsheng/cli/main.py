@@ -19,6 +19,8 @@ GROUPS = {
     "assess": ("minsheng.cli.assess", "待遇：算整个登记数据里每户每人应享什么"),
     "missing": ("minsheng.cli.missing", "待遇：应享未享，在领名单对照谁该享谁不该享"),
     "whatif": ("minsheng.cli.whatif", "测算：参数或规则改了，多花多少、谁增谁减"),
+    "monitor": ("minsheng.cli.monitor", "监测：导入数据、看目标完成情况、出报告"),
+    "places": ("minsheng.cli.places", "服务圈：算覆盖、算供需、选址"),
     "hub": ("minsheng.cli.hub", "智慧中枢：运行与管理网站"),
     "demo": ("minsheng.cli.demo", "一条命令打开演示站"),
 }

@@ -1,0 +1,10 @@
+"""``minsheng monitor``."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.group(name="monitor", help="监测：导入数据、看目标完成情况、出报告。")
+def command() -> None:
+    """The group of this room's commands."""

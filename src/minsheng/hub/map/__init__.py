@@ -1,0 +1,1 @@
+"""Maps: services near a place, circles, gaps and sites."""

@@ -1,0 +1,1 @@
+"""Charts, Word and PDF, whatever they are about."""
