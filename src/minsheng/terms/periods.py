@@ -15,8 +15,15 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import total_ordering
+from typing import Literal
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})(?:Q(?P<quarter>[1-4])|-(?P<month>\d{2})|-(?P<until>\d{4}))?", re.ASCII | re.IGNORECASE
+)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+PeriodKind = Literal["year", "quarter", "month", "span"]
 
 
 @dataclass(frozen=True, order=True)
@@ -34,7 +41,7 @@ class Month:
         Month(year=2021, number=12)
         """
         found = _MONTH.fullmatch(text.strip()) if text.isascii() else None
-        if found is None or not 1 <= int(found[2]) <= 12 or not 1900 <= int(found[1]) <= 2200:
+        if found is None or not 1 <= int(found[2]) <= 12 or not _FIRST_YEAR <= int(found[1]) <= _LAST_YEAR:
             raise ValueError(f"not a month: {text!r}")
         return cls(int(found[1]), int(found[2]))
 
@@ -82,3 +89,74 @@ def years_between(start: date, end: date) -> int:
     """
     months = months_between(start, end)
     return -(-months // 12) if months < 0 else months // 12
+
+
+@total_ordering
+@dataclass(frozen=True)
+class Period:
+    """What a figure is for: a year, a quarter, a month, or the years of a plan together; ordered by its end.
+
+    Written ``2023``, ``2023Q4``, ``2023-12``, ``2021-2025``. ``number`` counts quarters or months; ``until`` is the
+    last year of a span.
+    """
+
+    year: int
+    kind: PeriodKind = "year"
+    number: int = 0
+    until: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read the written form; raises ``ValueError`` naming what was read.
+
+        >>> [str(Period.parse(text)) for text in ("2023", "2023q4", "2023-12", "2021-2025")]
+        ['2023', '2023Q4', '2023-12', '2021-2025']
+        """
+        found = _PERIOD.fullmatch(text.strip())
+        if found is None or not _FIRST_YEAR <= int(found["year"]) <= _LAST_YEAR:
+            raise ValueError(f"not a period: {text!r}")
+        year = int(found["year"])
+        if found["quarter"]:
+            return cls(year, "quarter", int(found["quarter"]))
+        if found["month"]:
+            if not 1 <= int(found["month"]) <= 12:
+                raise ValueError(f"not a period: {text!r}")
+            return cls(year, "month", int(found["month"]))
+        if found["until"]:
+            if not year < int(found["until"]) <= _LAST_YEAR:
+                raise ValueError(f"not a period: {text!r}")
+            return cls(year, "span", until=int(found["until"]))
+        return cls(year)
+
+    @property
+    def first_day(self) -> date:
+        """The first day the figure is for.
+
+        >>> Period.parse("2023Q4").first_day
+        datetime.date(2023, 10, 1)
+        """
+        month = {"quarter": 3 * self.number - 2, "month": self.number}.get(self.kind, 1)
+        return date(self.year, month, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The last day the figure is for.
+
+        >>> Period.parse("2021-2025").last_day, Period.parse("2024-02").last_day
+        (datetime.date(2025, 12, 31), datetime.date(2024, 2, 29))
+        """
+        month = {"quarter": 3 * self.number, "month": self.number}.get(self.kind, 12)
+        return Month(self.until or self.year, month).last_day
+
+    @property
+    def last_year(self) -> int:
+        """The year the period ends in."""
+        return self.until or self.year
+
+    def __lt__(self, other: Period) -> bool:
+        # Of two that end together the longer comes later: it tells more.
+        return (self.last_day, -self.first_day.toordinal()) < (other.last_day, -other.first_day.toordinal())
+
+    def __str__(self) -> str:
+        tail = {"quarter": f"Q{self.number}", "month": f"-{self.number:02}", "span": f"-{self.until:04}"}
+        return f"{self.year:04}{tail.get(self.kind, '')}"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minsheng.terms.periods import Month, months_between, years_between
+from minsheng.terms.periods import Month, Period, months_between, years_between
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,38 @@ def test_what_is_no_month_is_refused(text: str) -> None:
 def test_a_month_knows_its_days_and_how_it_is_written() -> None:
     month = Month.parse("2021-02")
     assert (month.first_day, month.last_day, str(month)) == (date(2021, 2, 1), date(2021, 2, 28), "2021-02")
+
+
+@given(
+    st.one_of(
+        st.builds(Period, st.integers(1900, 2200)),
+        st.builds(Period, st.integers(1900, 2200), st.just("quarter"), st.integers(1, 4)),
+        st.builds(Period, st.integers(1900, 2200), st.just("month"), st.integers(1, 12)),
+        st.integers(1900, 2199).flatmap(
+            lambda year: st.builds(Period, st.just(year), st.just("span"), st.just(0), st.integers(year + 1, 2200))
+        ),
+    )
+)
+def test_a_period_written_and_read_is_itself(period: Period) -> None:
+    assert Period.parse(str(period)) == period
+    assert period.first_day < period.last_day
+
+
+def test_periods_order_by_their_end_and_the_longer_of_two_comes_later() -> None:
+    texts = ["2021-2025", "2023Q4", "2023", "2023-12", "2023Q1", "2024-01"]
+    assert [str(one) for one in sorted(map(Period.parse, texts))] == [
+        "2023Q1",
+        "2023-12",
+        "2023Q4",
+        "2023",
+        "2024-01",
+        "2021-2025",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2023Q5", "2023-13", "2023-00", "202", "2025-2021", "2021-2021", "20２３", "2023-12-31"]
+)
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not a period"):
+        Period.parse(text)
