@@ -112,17 +112,22 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(("GET", "HEAD"))
         catalogue = store.current()
-        packed = "gzip" in request.headers.get("Accept-Encoding", "")
-        elder = request.COOKIES.get(ELDER_COOKIE) == "1"
-        key = (request.get_full_path(), elder, catalogue.version + originals.stamp(), packed)
-        page = shelf.get(key)
-        if page is None:
-            response = view(request, catalogue, **named)
-            if response.status_code != 200:
-                return response
-            page = _made(response, packed=packed)
-            if len(key[0]) <= LONGEST_ADDRESS and not settings.DEBUG:
-                shelf.put(key, page)
-        return _answer(request, page)
+        return shelved(request, catalogue.version + originals.stamp(), lambda: view(request, catalogue, **named))
 
     return answer
+
+
+def shelved(request: HttpRequest, version: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page kept for this address and version, or the one made now; only a page that is found is kept."""
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    elder = request.COOKIES.get(ELDER_COOKIE) == "1"
+    key = (request.get_full_path(), elder, version, packed)
+    page = shelf.get(key)
+    if page is None:
+        response = make()
+        if response.status_code != 200:
+            return response
+        page = _made(response, packed=packed)
+        if len(key[0]) <= LONGEST_ADDRESS and not settings.DEBUG:
+            shelf.put(key, page)
+    return _answer(request, page)

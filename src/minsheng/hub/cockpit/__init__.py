@@ -1,1 +1,1 @@
-"""The cockpit: what the city promised, how far each promise is kept, and what to do."""
+"""The cockpit: how far each promise is kept, by city, district, domain and indicator; figures in, warnings, reports out."""

@@ -4,6 +4,7 @@
 ``MINSHENG_PACKS``      folder that holds the packs and their drafts (default: the bundled ones)
 ``MINSHENG_DOCUMENTS``  folder with the operator's own copies of plans, named ``<document id>.txt`` and so on
 ``MINSHENG_REGISTER``   folder with the register's snapshots (default: ``register`` in MINSHENG_DATA)
+``MINSHENG_COCKPIT``    open, or staff: who may read the cockpit (default: open, to everyone)
 ``MINSHENG_SECRET_KEY`` secret key; made once and kept in MINSHENG_DATA when not given
 ``MINSHENG_HOSTS``      host names the hub answers to, parted by commas (default: this machine only)
 ``MINSHENG_DEBUG``      1 for development
@@ -43,6 +44,7 @@ def _secret_key(folder: Path) -> str:
 MINSHENG_DATA = Path(os.environ.get("MINSHENG_DATA", "var")).resolve()
 MINSHENG_PACKS = Path(os.environ.get("MINSHENG_PACKS", ROOT / "packs")).resolve()
 MINSHENG_DOCUMENTS = Path(os.environ["MINSHENG_DOCUMENTS"]).resolve() if "MINSHENG_DOCUMENTS" in os.environ else None
+MINSHENG_COCKPIT = os.environ.get("MINSHENG_COCKPIT", "open")
 MINSHENG_REGISTER = Path(os.environ.get("MINSHENG_REGISTER", MINSHENG_DATA / "register")).resolve()
 
 DEBUG = _flag("MINSHENG_DEBUG", "0")
@@ -64,6 +66,7 @@ INSTALLED_APPS = [
     "minsheng.hub.household",
     "minsheng.hub.gaps",
     "minsheng.hub.linking",
+    "minsheng.hub.cockpit",
     "minsheng.hub.api",
 ]
 

@@ -14,6 +14,7 @@ urlpatterns = [
         path("", include("minsheng.hub.linking.urls")),
         path("", include("minsheng.hub.whatif.urls")),
         path("", include("minsheng.hub.provisions.urls")),
+        path("", include("minsheng.hub.cockpit.urls")),
         path("", include("minsheng.hub.catalogue.urls")),
         prefix_default_language=False,
     ),

@@ -1,0 +1,70 @@
+"""Who may do what: everyone reads, unless the operator says staff only; figures and warnings are the staff's.
+
+A figure of a cockpit is about a district or a group, never about a person, and each names its source; so reading is
+open like the catalogue. Who brings figures in, corrects them and handles warnings has an account that may review plans
+or is an officer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.views.decorators.cache import never_cache
+
+from minsheng.hub.accounts.officers import is_officer
+from minsheng.hub.accounts.people import REVIEWERS
+from minsheng.hub.catalogue import originals, store
+from minsheng.hub.catalogue.public import shelved
+from minsheng.hub.cockpit.board import Board, board_of
+
+View = Callable[..., HttpResponse]
+
+
+def may_report(user: Any) -> bool:
+    """Whether the account may bring figures in and handle warnings."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return is_officer(user) or bool(user.groups.filter(name=REVIEWERS).exists())
+
+
+def _board(pack: str) -> Board:
+    found = board_of(store.current(), pack)
+    if found is None:
+        raise Http404
+    return found
+
+
+def reading(view: View) -> View:
+    """Make a view of ``(request, board, …)`` a page everyone may read, kept until a figure or a pack changes."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, pack: str, **named: Any) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(("GET", "HEAD"))
+        if settings.MINSHENG_COCKPIT == "staff":
+            return staff(view)(request, pack=pack, **named)
+        board = _board(pack)
+        return shelved(request, board.version + originals.stamp(), lambda: view(request, board, **named))
+
+    return answer
+
+
+def staff(view: View) -> View:
+    """Make a view of ``(request, board, …)`` one for those who may report; strangers are sent to sign in."""
+
+    @never_cache
+    @wraps(view)
+    def answer(request: HttpRequest, pack: str, **named: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not may_report(request.user):
+            raise PermissionDenied
+        return view(request, _board(pack), **named)
+
+    return answer
