@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from minsheng.monitor.equity.gini import gini
+from minsheng.monitor.equity.gini import gini_of
 from minsheng.monitor.equity.shares import Array, Counts, known_part, shares_of
-from minsheng.monitor.equity.spread import best_to_worst, coefficient_of_variation
-from minsheng.monitor.equity.theil import theil_by_group
+from minsheng.monitor.equity.spread import best_to_worst, variation_of
+from minsheng.monitor.equity.theil import theil_of
 
 
 @dataclass(frozen=True)
@@ -53,22 +53,22 @@ def spreads(
     >>> found.mean.tolist(), found.variation.tolist(), found.ratio.round(3).tolist()
     ([[20.0, 20.0]], [[0.5, 0.25]], [[3.0, 1.667]])
     """
-    by_area = np.moveaxis(np.asarray(values, dtype=np.float64), 1, -1)
+    by_area = np.ascontiguousarray(np.moveaxis(np.asarray(values, dtype=np.float64), 1, -1))
     weights = None if people is None else np.asarray(people, dtype=np.float64).T
-    labels = ["" for _ in range(by_area.shape[-1])] if groups is None else groups
-    parts = theil_by_group(by_area, labels, weights)
-    ends = best_to_worst(by_area)
-    turned = np.zeros(len(by_area), bool) if lower_is_better is None else np.asarray(lower_is_better, bool)
     base = shares_of(by_area, weights)
+    labels = ["" for _ in range(by_area.shape[-1])] if groups is None else groups
+    parts = theil_of(base, labels)
+    ends = best_to_worst(by_area)  # a division whose people are not known is a division too
+    turned = np.zeros(len(by_area), bool) if lower_is_better is None else np.asarray(lower_is_better, bool)
     return Spreads(
         mean=base.mean,
         covered=known_part(by_area, weights),
         count=base.count,
-        variation=coefficient_of_variation(by_area, weights),
+        variation=variation_of(base),
         theil=parts.total,
         between=parts.between,
         within=parts.within,
-        gini=gini(by_area, weights),
+        gini=gini_of(base),
         ratio=ends.ratio,
         gap=ends.gap,
         best=np.where(turned[:, None], ends.worst, ends.best),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from minsheng.monitor.equity.shares import Array, shares_of
+from minsheng.monitor.equity.shares import Array, Shares, shares_of
 
 
 def gini(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> Array:
@@ -29,7 +29,11 @@ def gini(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> Array:
     >>> float(gini([30.0, 10.0], [1.0, 3.0]))
     0.25
     """
-    one = shares_of(values, weights)
+    return gini_of(shares_of(values, weights))
+
+
+def gini_of(one: Shares) -> Array:
+    """As `gini`, of shares already worked out."""
     order = np.argsort(one.values, axis=-1, kind="stable")
     ranked = np.take_along_axis(one.values, order, axis=-1)
     shares = np.take_along_axis(one.shares, order, axis=-1)

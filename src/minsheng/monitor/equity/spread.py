@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from minsheng.monitor.equity.shares import Array, Counts, divided, shares_of
+from minsheng.monitor.equity.shares import Array, Counts, Shares, divided, shares_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,11 @@ def coefficient_of_variation(values: npt.ArrayLike, weights: npt.ArrayLike | Non
     >>> round(float(coefficient_of_variation([30.0, 10.0], [1.0, 3.0])), 4)
     0.5774
     """
-    one = shares_of(values, weights)
+    return variation_of(shares_of(values, weights))
+
+
+def variation_of(one: Shares) -> Array:
+    """As `coefficient_of_variation`, of shares already worked out."""
     away = np.where(one.known, one.values - one.mean[..., None], 0.0)
     deviation = np.sqrt((one.shares * away**2).sum(axis=-1))
     return one.defined(divided(deviation, one.mean))

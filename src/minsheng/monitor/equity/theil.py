@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from minsheng.monitor.equity.shares import Array, divided, shares_of
+from minsheng.monitor.equity.shares import Array, Shares, divided, shares_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,10 @@ def theil(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> Array:
     >>> round(float(theil([0.0, 7.0])), 4)
     0.6931
     """
-    one = shares_of(values, weights)
+    return _total(shares_of(values, weights))
+
+
+def _total(one: Shares) -> Array:
     relative = _relative(one.values, one.mean)
     # Rounding alone may take an even spread a hair below 0.
     return one.defined(np.maximum((one.shares * _x_ln_x(relative)).sum(axis=-1), 0.0), positive=True)
@@ -66,7 +69,11 @@ def theil_by_group(values: npt.ArrayLike, groups: Sequence[str], weights: npt.Ar
     >>> [round(float(part), 4) for part in (found.total, found.between, found.within)]
     [0.206, 0.1308, 0.0752]
     """
-    one = shares_of(values, weights)
+    return theil_of(shares_of(values, weights), groups)
+
+
+def theil_of(one: Shares, groups: Sequence[str]) -> Theil:
+    """As `theil_by_group`, of shares already worked out."""
     names, place = np.unique(np.asarray(groups, dtype=np.str_), return_inverse=True)
     if len(place) != one.values.shape[-1]:
         raise ValueError(f"{len(place)} labels for {one.values.shape[-1]} areas")
@@ -80,7 +87,7 @@ def theil_by_group(values: npt.ArrayLike, groups: Sequence[str], weights: npt.Ar
     part_of_whole = np.where(people > 0, people * _relative(means, one.mean), 0.0)
     within = (part_of_whole * of_groups).sum(axis=-1)
     told = np.where((one.known @ member.astype(np.int64)) >= 2, of_groups, np.nan)
-    total = theil(values, weights)
+    total = _total(one)
     undefined = np.isnan(total)
     return Theil(
         total,

@@ -25,8 +25,10 @@ def test_a_whole_panel_comes_out_as_its_single_cells_do() -> None:
             parts, ends = theil_by_group(one, GROUPS, people), best_to_worst(one, lower_is_better=turned[k])
             assert found.variation[k, p] == pytest.approx(coefficient_of_variation(one, people))
             assert found.gini[k, p] == pytest.approx(gini(one, people))
-            assert (found.between[k, p], found.within[k, p]) == pytest.approx((parts.between, parts.within))
-            assert (found.ratio[k, p], found.gap[k, p]) == pytest.approx((ends.ratio, ends.gap))
+            assert (found.between[k, p], found.within[k, p]) == pytest.approx(
+                (float(parts.between), float(parts.within))
+            )
+            assert (found.ratio[k, p], found.gap[k, p]) == pytest.approx((float(ends.ratio), float(ends.gap)))
             assert (int(found.best[k, p]), int(found.worst[k, p])) == (int(ends.best), int(ends.worst))
 
 
