@@ -53,6 +53,11 @@ def divisions_below(code: str) -> dict[str, str]:
     >>> divisions_below("330100")["钱塘区"], len(divisions_below("330100"))
     ('330114', 13)
     """
+    return dict(_below(code))
+
+
+@cache
+def _below(code: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for one, name in _names().items():
         if code in division_ancestors(one):
