@@ -10,6 +10,7 @@ from minsheng.packs import family
 from minsheng.packs.build import Row, instead
 from minsheng.packs.load import PACK_FILE, Loaded, pack_folders, parent_faults, read_folder
 from minsheng.packs.model import Benefit, Document, Indicator, Match, Pack, Parameter, Provision, ServiceItem, Value
+from minsheng.packs.watching import WarningRule, Weight
 from minsheng.terms.citation import Citation
 from minsheng.terms.divisions import is_division
 from minsheng.terms.errors import Fault, MinshengError
@@ -89,6 +90,8 @@ class _Check:
             "parameters": self._parameter,
             "benefits": self._benefit,
             "provisions": self._provision,
+            "weights": self._weight,
+            "warnings": self._warning,
         }
         for key, check in checks.items():
             for row in self.loaded.rows[key]:
@@ -205,6 +208,24 @@ class _Check:
         if not provision.applies_to:
             expected = 'applies_to: kind in ("library", "公共图书馆")'
             yield _fault(row, "applies_to", "pack.no-conditions", "没有写对哪些机构要求", None, expected)
+
+    def _weight(self, row: Row, weight: Weight) -> Iterator[Fault]:
+        if weight.id not in self.areas:
+            yield from self._word(row, "id", weight.id, self.indicators, "pack.unknown-member", "服务领域或指标")
+        if weight.weight < 0:
+            yield _fault(row, "weight", "pack.weight", "权重是负数", str(weight.weight), "weight: 0 或正数")
+        if (weight.source is None) == (weight.assumed is None):
+            message = "权重要么写出处，要么写明是谁、为什么这样定的"
+            yield _fault(row, "weight", "pack.weight-source", message, None, "source: 出处，或 assumed: 说明")
+        if weight.source is not None:
+            yield from self._source(row, weight.source, "source")
+
+    def _warning(self, row: Row, rule: WarningRule) -> Iterator[Fault]:
+        yield from _dates(row, rule.since, rule.until, "until")
+        yield from self._source(row, rule.source, "source")
+        yield from self._word(row, "watches", rule.watches, self.indicators, "pack.unknown-member", "指标")
+        if rule.days < 1:
+            yield _fault(row, "days", "pack.days", "期限不到一天", str(rule.days), "days: 30")
 
     def _source(self, row: Row, source: Citation, field: str) -> Iterator[Fault]:
         yield from self._word(row, field, source.document, self.documents, "pack.unknown-document", "文件")

@@ -24,6 +24,7 @@ from minsheng.packs.model import (
     ServiceItem,
     Term,
 )
+from minsheng.packs.watching import WarningRule, Weight
 from minsheng.terms.errors import Fault, MinshengError
 
 PACK_FILE = "pack.yaml"
@@ -51,6 +52,8 @@ LISTS: Mapping[str, type] = {
     "fields": DeclaredField,
     "benefits": Benefit,
     "provisions": Provision,
+    "weights": Weight,
+    "warnings": WarningRule,
 }
 """The lists a pack's files may hold, with the class of their rows."""
 

@@ -3,7 +3,7 @@
 Each class is one kind of YAML mapping; each field says in its metadata what it means, and the JSON Schema for
 editors is generated from exactly this. A pack is a folder: ``pack.yaml`` (what `PackFile` says) and, in any files
 below it ending in .yaml, lists under the keys ``documents``, ``areas``, ``groups``, ``life_stages``, ``items``,
-``indicators``, ``matches``, ``parameters``, ``fields``, ``benefits`` and ``provisions``.
+``indicators``, ``matches``, ``parameters``, ``fields``, ``benefits``, ``provisions``, ``weights`` and ``warnings``.
 """
 
 # A field told in words is a plain dataclass field.
@@ -11,11 +11,13 @@ below it ending in .yaml, lists under the keys ``documents``, ``areas``, ``group
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
+from minsheng.packs.told import told as _told
+from minsheng.packs.watching import WarningRule, Weight
 from minsheng.terms.citation import Citation
 from minsheng.terms.fields import Sensitivity
 from minsheng.terms.fields import Type as FieldType
@@ -30,12 +32,6 @@ BenefitKind = Literal["cash", "service", "waiver"]
 Each = Literal["month", "year", "once", "event"]
 Entity = Literal["person", "household", "institution"]
 Form = Literal["conditions", "steps"]
-
-
-def _told(meaning: str, **options: Any) -> Any:
-    told = {"doc": meaning, "key": options.pop("key", None), "blank": options.pop("blank", False)}
-    told["form"] = options.pop("form", None)
-    return field(metadata=told, **options)
 
 
 @dataclass(frozen=True)
@@ -368,6 +364,8 @@ class Pack:
     fields: tuple[DeclaredField, ...] = ()
     benefits: tuple[Benefit, ...] = ()
     provisions: tuple[Provision, ...] = ()
+    weights: tuple[Weight, ...] = ()
+    warnings: tuple[WarningRule, ...] = ()
 
     @property
     def id(self) -> str:
