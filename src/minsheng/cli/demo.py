@@ -26,6 +26,7 @@ START_SECONDS = 30.0
 CITY = "330100"
 CITY_PEOPLE = 20_000
 CITY_DAY = date(2021, 12, 31)
+HISTORY_PACK = "hangzhou"
 
 
 def _check_free(address: str) -> None:
@@ -109,6 +110,32 @@ def small_city(register: Path, say: Callable[[str], None]) -> None:
     synthesise(CITY, people=CITY_PEOPLE, register=register, day=CITY_DAY, step=step)
 
 
+def small_history(packs: Path, observations: Path, say: Callable[[str], None]) -> None:
+    """Make up a history of observations for the cockpit when the pack's store is empty yet."""
+    from minsheng.monitor.example import example_observations
+    from minsheng.monitor.store import Store
+    from minsheng.packs.family import lineage
+    from minsheng.packs.load import load_packs
+
+    store = Store(observations / HISTORY_PACK)
+    if store.version:
+        return
+    loaded = load_packs(packs)
+    if HISTORY_PACK not in loaded:
+        return
+    rows = example_observations(loaded[HISTORY_PACK], lineage(loaded[HISTORY_PACK], loaded), seed=1)
+    added = store.add(rows, by="演示", origin="合成数据")
+    say(f"已编出 {added.new:,} 个监测数据（合成数据，不是任何部门的统计数）")
+
+
+def _data() -> tuple[Path, Path]:
+    from django.conf import settings
+
+    from minsheng.monitor.book import STORES
+
+    return Path(settings.MINSHENG_PACKS), Path(settings.MINSHENG_DATA) / STORES
+
+
 def _register() -> Path:
     from django.conf import settings
 
@@ -145,6 +172,10 @@ def command(address: str, browser: bool) -> None:
     except MinshengError as error:
         # The rest of the hub works without it.
         click.echo(f"没有合成小城，幸福清单暂时没有内容：{error}", err=True)
+    try:
+        small_history(*_data(), click.echo)
+    except MinshengError as error:
+        click.echo(f"没有编出监测数据，驾驶舱里只有规划自己印的数：{error}", err=True)
     server = subprocess.Popen(server_command(address, workers=1, threads=8))
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:

@@ -98,3 +98,14 @@ def test_a_register_that_has_a_snapshot_is_left_as_it_is(tmp_path: Path, monkeyp
     said.clear()
     demo.small_city(tmp_path, said.append)
     assert (manifest.read_bytes(), said) == (before, [])
+
+
+def test_a_store_with_observations_is_left_as_it_is(tmp_path: Path) -> None:
+    packs = Path(__file__).resolve().parents[4] / "packs"
+    said: list[str] = []
+    demo.small_history(packs, tmp_path, said.append)
+    assert [path.name for path in (tmp_path / "hangzhou").iterdir()] == ["000001.parquet"]
+    assert re.fullmatch(r"已编出 [\d,]+ 个监测数据（合成数据，不是任何部门的统计数）", said.pop())
+    demo.small_history(packs, tmp_path, said.append)
+    assert said == []
+    assert [path.name for path in (tmp_path / "hangzhou").iterdir()] == ["000001.parquet"]
