@@ -6,23 +6,22 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from minsheng.register.snapshot import Snapshot
-from minsheng.register.store import GROUP_ROWS
+from minsheng.register.store import GROUP_ROWS, MEMBERS, members_of
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.fields import Entity
 
 CELLS = 4_000_000
 """Cells of persons read at a time: few enough to stay near the processor, enough that each step is worth its call."""
 _KEYS: Mapping[Entity, tuple[str, ...]] = {
-    "person": ("person_id", "household_id"),
+    "person": ("person_id",),
     "household": ("household_id",),
     "institution": ("institution_id",),
 }
@@ -46,8 +45,10 @@ class City:
     def __init__(self, snapshot: Snapshot, columns: Mapping[Entity, Sequence[str]]) -> None:
         self.snapshot = snapshot
         self._columns = {entity: [*_KEYS[entity], *names] for entity, names in columns.items()}
+        self._members = snapshot.folder / MEMBERS
+        self._counted = self._members.is_file()
         self._own = threading.local()
-        self._metadata: dict[Entity, pq.FileMetaData] = {}
+        self._metadata: dict[str, pq.FileMetaData] = {}
 
     @cached_property
     def spans(self) -> tuple[range, ...]:
@@ -76,10 +77,19 @@ class City:
     def households(self, span: range) -> Households:
         """The households of a span; raises `MinshengError` when persons and households do not go together."""
         household, person = self._read("household", span), self._read("person", span)
-        counts = _counts(household.column("household_id"), person.column("household_id"))
-        if counts is None:
+        counts = self._counts(household, span)
+        if counts is None or len(counts) != household.num_rows or counts.sum() != person.num_rows:
             raise _apart(self.snapshot)
         return Households(household, person, counts)
+
+    def _counts(self, household: pa.Table, span: range) -> npt.NDArray[Any] | None:
+        if self._counted:
+            counts: npt.NDArray[Any] = (
+                self._open("members", self._members).read_row_groups([*span]).column(0).to_numpy()
+            )
+            return counts
+        people = self._file("person").read_row_groups([*span], columns=["household_id"], use_threads=False)
+        return members_of(household.column("household_id"), people.column(0))
 
     def institutions(self) -> pa.Table:
         """All institutions."""
@@ -96,38 +106,16 @@ class City:
         return table.combine_chunks()
 
     def _file(self, entity: Entity) -> pq.ParquetFile:
-        found = getattr(self._own, entity, None)
+        return self._open(entity, self.snapshot.file(entity))
+
+    def _open(self, name: str, path: Path) -> pq.ParquetFile:
+        found = getattr(self._own, name, None)
         if found is None:
             # What a file says of its row groups grows with the city: it is read once for all threads.
-            told = self._metadata.get(entity)
-            found = pq.ParquetFile(self.snapshot.file(entity), pre_buffer=False, metadata=told)
-            self._metadata.setdefault(entity, found.metadata)
-            setattr(self._own, entity, found)
+            found = pq.ParquetFile(path, pre_buffer=False, metadata=self._metadata.get(name))
+            self._metadata.setdefault(name, found.metadata)
+            setattr(self._own, name, found)
         return found
-
-
-def _counts(homes: pa.ChunkedArray, persons: pa.ChunkedArray) -> npt.NDArray[Any] | None:
-    """How many persons each household has, both in the same order; None when a person's household is not there."""
-    rows = len(persons)
-    if not rows:
-        return np.zeros(len(homes), np.int64)
-    ids = persons.combine_chunks()
-    borders = pc.not_equal(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False)
-    starts = np.concatenate([[0], np.flatnonzero(borders) + 1])
-    counts = np.diff(starts, append=rows)
-    firsts = ids.take(pa.array(starts))
-    if len(firsts) == len(homes) and firsts.equals(homes.combine_chunks()):
-        return counts
-    places = pc.index_in(firsts, value_set=homes.combine_chunks())
-    if places.null_count or not _rising(places.to_numpy()):
-        return None
-    found = np.zeros(len(homes), np.int64)
-    found[places.to_numpy()] = counts
-    return found
-
-
-def _rising(places: npt.NDArray[Any]) -> bool:
-    return bool((np.diff(places) > 0).all())
 
 
 def _apart(snapshot: Snapshot) -> MinshengError:

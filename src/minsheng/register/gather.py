@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from minsheng.register.schema import ENTITIES, ENTITY_LABELS, Stored, plain_schema
-from minsheng.register.store import INDEX, INDEX_ROWS, index_marks, write_entity
+from minsheng.register.store import INDEX, INDEX_ROWS, index_marks, write_entity, write_members
 from minsheng.terms.fields import Entity, fields_of
 
 MEMORY = "256MB"
@@ -179,6 +179,7 @@ class Gathered:
             step("编索引")
             give_back()
             _write_index(self._db, folder, day=day, synthetic=synthetic)
+            write_members(folder, day=day, synthetic=synthetic)
         return {entity: rows[entity] for entity in ENTITIES if entity in rows}
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from minsheng.register.schema import ENTITIES
-from minsheng.register.store import INDEX
+from minsheng.register.store import INDEX, MEMBERS
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.fields import Entity
 
@@ -114,7 +114,7 @@ def _unwritable(path: Path, error: OSError) -> MinshengError:
 def write_manifest(folder: Path, manifest: dict[str, Any], rows: dict[Entity, int]) -> dict[str, Any]:
     """Write the manifest with each file's size and SHA-256, and give it back as written."""
     files: dict[str, Any] = {}
-    for name in (*(f"{entity}.parquet" for entity in ENTITIES), INDEX):
+    for name in (*(f"{entity}.parquet" for entity in ENTITIES), INDEX, MEMBERS):
         path = folder / name
         if path.is_file():
             files[name] = {"bytes": path.stat().st_size, "sha256": sha256_of(path)}

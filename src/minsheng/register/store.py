@@ -6,8 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from minsheng.register.schema import REGISTER_MARK, SYNTHETIC_MARK, schema_of, store
@@ -15,6 +19,8 @@ from minsheng.terms.fields import Entity, fields_of
 
 GROUP_ROWS = 16_384
 INDEX = "index.parquet"
+MEMBERS = "members.parquet"
+"""How many persons each household has, in the household file's groups: saves reading whose household each is in."""
 # Small groups: a look-up reads one of them.
 INDEX_ROWS = 4096
 _KEYS: dict[Entity, str] = {"household": "household_id", "person": "household_id", "institution": "institution_id"}
@@ -59,10 +65,51 @@ def write_sorted_index(folder: Path, *, day: date, synthetic: bool) -> None:
             writer.write_table(pa.table(batch.columns, schema=schema), row_group_size=INDEX_ROWS)
 
 
-def index_marks(day: date, synthetic: bool) -> dict[str, str]:
-    """What the index file says of itself."""
+def write_members(folder: Path, *, day: date, synthetic: bool) -> None:
+    """Write how many persons each household of the two files beside has; `ValueError` when they do not go together."""
+    schema = pa.schema([("members", pa.int32())], index_marks(day, synthetic, "members"))
+    with (
+        pq.ParquetFile(folder / "household.parquet") as homes,
+        pq.ParquetFile(folder / "person.parquet") as people,
+        pq.ParquetWriter(folder / MEMBERS, schema) as writer,
+    ):
+        for group in range(homes.num_row_groups):
+            keys = (file.read_row_group(group, columns=["household_id"]).column(0) for file in (homes, people))
+            counts = members_of(*keys)
+            if counts is None:
+                raise ValueError(f"row group {group}: persons and households do not go together")
+            writer.write_table(pa.table([counts.astype(np.int32)], schema=schema), row_group_size=max(1, len(counts)))
+
+
+def members_of(homes: pa.ChunkedArray, persons: pa.ChunkedArray) -> npt.NDArray[Any] | None:
+    """How many persons each household has, both in the same order; None when a person's household is not there.
+
+    >>> homes, persons = pa.chunked_array([["a", "b", "c"]]), pa.chunked_array([["a", "a", "c"]])
+    >>> members_of(homes, persons).tolist()
+    [2, 0, 1]
+    """
+    rows = len(persons)
+    if not rows:
+        return np.zeros(len(homes), np.int64)
+    ids = persons.combine_chunks()
+    borders = pc.not_equal(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False)
+    starts = np.concatenate([[0], np.flatnonzero(borders) + 1])
+    counts = np.diff(starts, append=rows)
+    firsts = ids.take(pa.array(starts))
+    if len(firsts) == len(homes) and firsts.equals(homes.combine_chunks()):
+        return counts
+    places = pc.index_in(firsts, value_set=homes.combine_chunks())
+    if places.null_count or not (np.diff(places.to_numpy()) > 0).all():
+        return None
+    found = np.zeros(len(homes), np.int64)
+    found[places.to_numpy()] = counts
+    return found
+
+
+def index_marks(day: date, synthetic: bool, what: str = "index") -> dict[str, str]:
+    """What a file made from the others says of itself."""
     return {
-        REGISTER_MARK.decode(): "index",
+        REGISTER_MARK.decode(): what,
         "minsheng.date": day.isoformat(),
         SYNTHETIC_MARK.decode(): str(synthetic).lower(),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -12,9 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from minsheng.assess.city import City
 from minsheng.assess.local import do_assess
 from minsheng.register.find import Finder
 from minsheng.register.snapshot import Snapshot, open_snapshot
+from minsheng.register.store import MEMBERS
 from minsheng.register.synthetic.city import synthesise
 from minsheng.rules.answer import Assessor
 from minsheng.rules.folder import program_of
@@ -155,3 +158,35 @@ def test_results_that_were_there_are_replaced_and_other_files_stay(
     do_assess(CityAssessor(program, MONTH), city, tmp_path / "out")
     assert (tmp_path / "out" / "notes.txt").read_text("utf-8") == "mine"
     assert json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))["pack"] == "hangzhou"
+
+
+def copied(city: Snapshot, folder: Path) -> Snapshot:
+    shutil.copytree(city.folder, folder)
+    return open_snapshot(folder)
+
+
+def test_a_snapshot_without_the_count_of_members_gives_the_same_households(
+    city: Snapshot, program: Program, tmp_path: Path
+) -> None:
+    older = copied(city, tmp_path / "older")
+    (older.folder / MEMBERS).unlink()
+    columns = CityAssessor(program, MONTH).columns
+    with_it, without = City(city, columns), City(older, columns)
+    assert with_it.spans == without.spans
+    for span in with_it.spans:
+        one, other = with_it.households(span), without.households(span)
+        assert one.counts.tolist() == other.counts.tolist()
+        assert one.person.equals(other.person)
+
+
+def test_a_count_of_members_that_does_not_fit_the_persons_is_refused(
+    city: Snapshot, program: Program, tmp_path: Path
+) -> None:
+    wrong = copied(city, tmp_path / "wrong")
+    counts = pq.read_table(wrong.folder / MEMBERS)
+    more = pa.array([counts.column(0)[0].as_py() + 1, *counts.column(0).to_pylist()[1:]], pa.int32())
+    pq.write_table(pa.table([more], names=["members"]), wrong.folder / MEMBERS)
+    reading = City(wrong, CityAssessor(program, MONTH).columns)
+    with pytest.raises(MinshengError) as raised:
+        reading.households(reading.spans[0])
+    assert [fault.code for fault in raised.value.faults] == ["assess.apart"]

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from minsheng.register.schema import plain_schema
 from minsheng.register.snapshot import new_snapshot, write_manifest
-from minsheng.register.store import write_entity, write_sorted_index
+from minsheng.register.store import write_entity, write_members, write_sorted_index
 from minsheng.register.synthetic.block import Block, block_of
 from minsheng.register.synthetic.institutions import institutions_of
 from minsheng.register.synthetic.margins import Margins, assumptions, margins_of
@@ -61,6 +61,7 @@ def synthesise(
         write_entity(folder, "institution", [institutions], day=day, synthetic=True)
         step("编索引", 0, 0)
         write_sorted_index(folder, day=day, synthetic=True)
+        write_members(folder, day=day, synthetic=True)
         rows: dict[Entity, int] = {"household": count, "person": people, "institution": institutions.num_rows}
         write_manifest(folder, _manifest(division, people, seed, day, rows), rows)
     return register / day.isoformat()

@@ -95,7 +95,7 @@ def test_every_file_says_that_it_is_synthetic(city: Snapshot) -> None:
     assert city.synthetic
     for path in city.folder.glob("*.parquet"):
         assert pq.read_metadata(path).metadata[SYNTHETIC_MARK] == b"true", path
-    assert len(list(city.folder.glob("*.parquet"))) == 4
+    assert len(list(city.folder.glob("*.parquet"))) == 5
 
 
 def test_a_city_is_a_register_without_fault_and_imports_to_the_same_rows(tmp_path: Path) -> None:
