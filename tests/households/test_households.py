@@ -18,7 +18,7 @@ import yaml
 from click.testing import CliRunner
 
 from minsheng.cli.explain import command
-from minsheng.cli.pack import default_packs
+from minsheng.cli.folders import default_packs
 
 HERE = Path(__file__).resolve().parent
 KEYS = {"name", "month", "complete", "parameters", "household", "persons", "institution", "worked"}

@@ -14,14 +14,13 @@ from minsheng.assess.local import Progress, do_assess
 from minsheng.assess.spark.engine import do_assess_on_spark
 from minsheng.assess.spark.session import DEFAULT_MASTER, spark_session
 from minsheng.assess.tally import Tally
-from minsheng.cli.explain import month_of
-from minsheng.cli.pack import default_packs
+from minsheng.cli.folders import default_packs
+from minsheng.cli.month import month_of
 from minsheng.cli.plain_register import opened_register
 from minsheng.cli.register import ProgressBar
-from minsheng.packs.load import load_all
 from minsheng.register.snapshot import Snapshot
 from minsheng.rules.finding import Inspector
-from minsheng.rules.folder import known_pack
+from minsheng.rules.folder import rule_packs
 from minsheng.rules.many.answer import CityAssessor
 from minsheng.rules.parameters import read_overrides
 from minsheng.rules.program import load_program
@@ -66,8 +65,7 @@ def command(
     """
     _fitting(engine, threads, master)
     asked = month_of(month)
-    packs = load_all(root or default_packs())
-    known_pack(pack_id, packs)
+    packs = rule_packs(pack_id, root or default_packs())
     program = load_program(pack_id, packs)
     figures = None if parameters is None else read_overrides(parameters, program.parameters)
     assessor = CityAssessor(program, asked, figures)

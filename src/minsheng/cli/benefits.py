@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from minsheng.cli.pack import default_packs
+from minsheng.cli.folders import default_packs
 from minsheng.rules.folder import program_of
 from minsheng.rules.program import Rule
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
-from minsheng.cli.pack import default_packs
-from minsheng.packs.load import load_all
+from minsheng.cli.folders import default_packs
+from minsheng.cli.month import month_of
 from minsheng.rules.answer import Answer, Assessor
 from minsheng.rules.declared import ENTITIES
 from minsheng.rules.finding import Finding, Inspector
-from minsheng.rules.folder import known_pack
+from minsheng.rules.folder import rule_packs
 from minsheng.rules.parameters import read_overrides
 from minsheng.rules.program import Program, load_program
 from minsheng.rules.provision import load_provisions
@@ -21,7 +21,6 @@ from minsheng.rules.provision_cases import FOUND
 from minsheng.rules.situation import read_situation
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.money import yuan_text
-from minsheng.terms.periods import Month
 
 _MARKS = {True: "是", False: "否", None: "不知道"}
 _EACH = {"month": "每月", "year": "每年", "once": "一次性", "event": "每次"}
@@ -50,8 +49,7 @@ def command(
     if file is None or (household is not None and institution is not None):
         raise MinshengError(Fault("explain.whom", "说明算谁", expected="--household 文件 或 --institution 文件"))
     asked = month_of(month)
-    packs = load_all(root or default_packs())
-    known_pack(pack_id, packs)
+    packs = rule_packs(pack_id, root or default_packs())
     program = load_program(pack_id, packs)
     figures = None if parameters is None else read_overrides(parameters, program.parameters)
     whole = institution is not None
@@ -77,14 +75,6 @@ def command(
         _say(one, program)
     for found in findings:
         _say_finding(found, program)
-
-
-def month_of(text: str) -> Month:
-    """The month asked for; raises `MinshengError`."""
-    try:
-        return Month.parse(text)
-    except ValueError:
-        raise MinshengError(Fault("explain.month", "不是月份", read=text, expected="2021-12")) from None
 
 
 def _say(answer: Answer, program: Program) -> None:

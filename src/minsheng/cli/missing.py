@@ -13,8 +13,8 @@ import click
 from minsheng.assess.local import do_assess
 from minsheng.assess.missing.example import write_example
 from minsheng.assess.missing.run import FAULTS_FILE, Question, do_missing
-from minsheng.cli.explain import month_of
-from minsheng.cli.pack import default_packs
+from minsheng.cli.folders import default_packs
+from minsheng.cli.month import month_of
 from minsheng.cli.register import ProgressBar
 from minsheng.register.snapshot import Snapshot, open_snapshot
 from minsheng.rules.folder import program_of

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
+from minsheng.cli.folders import default_packs
 from minsheng.packs.audit import CODES, SEVERITIES, Finding, audit
 from minsheng.packs.audit.finding import KIND_NAMES, bare_figure
 from minsheng.packs.check import check_folder
@@ -20,15 +20,6 @@ from minsheng.packs.write import write_whole
 from minsheng.terms.errors import Fault
 
 command = click.Group("pack", help="规则包：检查、比对、体检。")
-
-
-def default_packs() -> Path:
-    """The folder of packs: MINSHENG_PACKS, else ``packs`` here, else the ones beside the source."""
-    given = os.environ.get("MINSHENG_PACKS")
-    if given:
-        return Path(given)
-    here = Path("packs")
-    return here if here.is_dir() else Path(__file__).resolve().parents[3] / "packs"
 
 
 def say_json(data: Any) -> None:

@@ -9,9 +9,8 @@ from typing import NoReturn
 
 import click
 
-from minsheng.packs.load import load_all
 from minsheng.rules.cases import OUTCOMES, Case, Failure, Runner, gaps, read_cases, standard_gaps
-from minsheng.rules.folder import known_pack
+from minsheng.rules.folder import rule_packs
 from minsheng.rules.openfisca.reading import read_tests
 from minsheng.rules.openfisca.running import Outcome
 from minsheng.rules.openfisca.running import Runner as OpenFiscaRunner
@@ -24,8 +23,7 @@ _WORDS = {**OUTCOMES, **FOUND}
 
 def run_cases(pack: str, root: Path, *, as_json: bool, strict: bool) -> None:
     """Run them and print each that does not come out; exit 2 when one does not, or, strictly, when one is wanting."""
-    packs = load_all(root)
-    known_pack(pack, packs)
+    packs = rule_packs(pack, root)
     program = load_program(pack, packs)
     cases = read_cases(packs[pack].folder)
     provisions = load_provisions(pack, packs)
@@ -54,8 +52,7 @@ def run_cases(pack: str, root: Path, *, as_json: bool, strict: bool) -> None:
 
 def run_openfisca(pack: str, root: Path, path: Path, *, as_json: bool) -> NoReturn:
     """Run tests in OpenFisca's format and print each with what did not come out; exit 2 when something did not."""
-    packs = load_all(root)
-    known_pack(pack, packs)
+    packs = rule_packs(pack, root)
     runner = OpenFiscaRunner(pack, packs)
     outcomes = [runner.run(test) for test in read_tests(path)]
     failed = [one for one in outcomes if not one.passed]

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from minsheng.register.importing import import_files
 from minsheng.register.schema import ENTITIES
 from minsheng.register.snapshot import MANIFEST, Snapshot, days_of, open_snapshot
 
@@ -25,6 +24,8 @@ def opened_register(folder: Path, day: date) -> Iterator[Snapshot]:
     if not tables:
         yield open_snapshot(folder)
         return
+    from minsheng.register.importing import import_files  # only here: it takes as long to load as all else
+
     with tempfile.TemporaryDirectory(prefix="minsheng-register-") as scratch:
         yield open_snapshot(import_files(tables, day=day, register=Path(scratch) / "register", strict=True).folder)
 

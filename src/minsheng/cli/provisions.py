@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from minsheng.cli.pack import default_packs
+from minsheng.cli.folders import default_packs
 from minsheng.rules.folder import provisions_of
 from minsheng.rules.provision import Standard
 

@@ -198,12 +198,10 @@ def _city(pack_id: str | None, division: str | None) -> str:
     if division is not None:
         return division
     assert pack_id is not None
-    from minsheng.cli.pack import default_packs
-    from minsheng.packs.load import load_all
-    from minsheng.rules.folder import known_pack
+    from minsheng.cli.folders import default_packs
+    from minsheng.rules.folder import rule_packs
 
-    packs = load_all(default_packs())
-    known_pack(pack_id, packs)
+    packs = rule_packs(pack_id, default_packs())
     return packs[pack_id].pack.about.division
 
 
@@ -214,7 +212,7 @@ def _city(pack_id: str | None, division: str | None) -> str:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def sharing(pack_id: str, root: Path | None, file: Path | None, as_json: bool) -> None:
     """Print or write the sharing list of a pack."""
-    from minsheng.cli.pack import default_packs
+    from minsheng.cli.folders import default_packs
     from minsheng.rules.folder import program_of, provisions_of
     from minsheng.rules.sharing import sharing_list, sharing_text, write_csv
 

@@ -14,12 +14,11 @@ import click
 from minsheng.assess.folder import new_results
 from minsheng.assess.whatif.outcome import outcome_of, write_outcome
 from minsheng.assess.whatif.run import Question, do_whatif
-from minsheng.cli.explain import month_of
-from minsheng.cli.pack import default_packs
+from minsheng.cli.folders import default_packs
+from minsheng.cli.month import month_of
 from minsheng.cli.register import ProgressBar
-from minsheng.packs.load import load_all
 from minsheng.register.snapshot import open_snapshot
-from minsheng.rules.folder import known_pack
+from minsheng.rules.folder import rule_packs
 from minsheng.rules.overlay import changed_program
 from minsheng.rules.parameters import read_overrides
 from minsheng.rules.program import load_program
@@ -97,8 +96,7 @@ def _question(
     if parameters is None and rules is None:
         raise MinshengError(Fault("whatif.what", "说明改什么", expected="--parameters 文件 或 --rules 文件"))
     asked = month_of(month)
-    packs = load_all(root)
-    known_pack(pack_id, packs)
+    packs = rule_packs(pack_id, root)
     now = load_program(pack_id, packs)
     changed = now if rules is None else changed_program(pack_id, packs, rules)
     return Question(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,6 +127,36 @@ def load_all(root: Path | str) -> dict[str, Loaded]:
     return {pack_id: found[pack_id] for pack_id in _parents_first(found)}
 
 
+def load_line(pack_id: str, root: Path | str, *, only: Collection[str] | None = None) -> dict[str, Loaded]:
+    """A pack of the folder and the levels above it, the highest first; raises `MinshengError` with their faults.
+
+    With ``only`` files in which none of these lists can be are left unread: rules are found without every indicator.
+    """
+    heads: dict[str, Loaded] = {}
+    for folder in pack_folders(root):
+        head, _ = read_folder(folder, only=())
+        if head is not None:
+            heads.setdefault(head.pack.id, head)
+    if pack_id not in heads:
+        raise MinshengError(Fault("pack.unknown", "没有这个规则包", read=pack_id, expected=instead(pack_id, heads)))
+    line: list[str] = []
+    above: str | None = pack_id
+    while above in heads and above not in line:
+        line.append(above)
+        above = heads[above].pack.about.parent
+    found: dict[str, Loaded] = {}
+    faults: list[Fault] = []
+    for name in reversed(line):
+        loaded, wrong = read_folder(heads[name].folder, only=only)
+        faults += wrong
+        if loaded is not None:
+            found[name] = loaded
+    faults += [fault for loaded in found.values() for fault in parent_faults(loaded, found)]
+    if faults:
+        raise MinshengError.of(faults)
+    return found
+
+
 def pack_folders(root: Path | str) -> list[Path]:
     """The folders below ``root`` that hold a pack, by name; raises `MinshengError` when ``root`` is no folder."""
     root = Path(root)
@@ -168,8 +198,11 @@ def _parents_first(found: Mapping[str, Loaded]) -> Iterator[str]:
                 yield pack_id
 
 
-def read_folder(folder: Path | str) -> tuple[Loaded | None, list[Fault]]:
-    """What can be read of a pack folder, and all its faults; no pack when ``pack.yaml`` itself has one."""
+def read_folder(folder: Path | str, *, only: Collection[str] | None = None) -> tuple[Loaded | None, list[Fault]]:
+    """What can be read of a pack folder, and all its faults; no pack when ``pack.yaml`` itself has one.
+
+    ``only`` is as for `load_line`.
+    """
     folder = Path(folder)
     faults: list[Fault] = []
     if not (folder / PACK_FILE).is_file():
@@ -188,9 +221,11 @@ def read_folder(folder: Path | str) -> tuple[Loaded | None, list[Fault]]:
         if not path.resolve().is_relative_to(folder.resolve()):
             faults.append(Fault("pack.link", "这是指向规则包外面的链接，没有读", shown, expected="把文件本身放进来"))
             continue
+        is_pack_file = path == folder / PACK_FILE
+        if only is not None and not is_pack_file and not _may_hold(path, only):
+            continue
         node, wrong = tree.read_tree(path, shown=shown)
         faults += wrong
-        is_pack_file = path == folder / PACK_FILE
         if node is None:
             if not wrong and is_pack_file:
                 faults.append(Fault("pack.empty", f"{PACK_FILE} 是空的", shown, 1))
@@ -213,6 +248,17 @@ def read_folder(folder: Path | str) -> tuple[Loaded | None, list[Fault]]:
     pack = Pack(about=about.value, **kept)
     held = {key: tuple(found) for key, found in rows.items()}
     return Loaded(pack, folder, about, held, tuple(faults)), faults
+
+
+def _may_hold(path: Path, lists: Collection[str]) -> bool:
+    """Whether one of these lists may be in a file: its key is nowhere else to be looked for than in the text."""
+    if not lists:
+        return False
+    try:
+        text = path.read_bytes()
+    except OSError:
+        return True  # what is wrong with it is told where it is read
+    return any(name.encode() in text for name in lists)
 
 
 def _files(folder: Path, faults: list[Fault]) -> list[Path]:

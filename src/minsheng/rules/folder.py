@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from minsheng.packs.build import instead
-from minsheng.packs.load import PACK_FILE, Loaded, load_all, pack_folders, read_folder
+from minsheng.packs.load import PACK_FILE, Loaded, load_line, pack_folders, read_folder
 from minsheng.rules.program import Program, load_program, rule_faults
 from minsheng.rules.provision import Provisions, load_provisions, provision_faults
-from minsheng.terms.errors import Fault, MinshengError
+from minsheng.terms.errors import Fault
+
+RULE_LISTS = ("fields", "parameters", "benefits", "provisions")
+"""The lists of a pack that rules are read from."""
+
+
+def rule_packs(pack: str, root: Path | str) -> dict[str, Loaded]:
+    """A pack and the levels above it, as far as rules need them; raises `MinshengError` with every fault."""
+    return load_line(pack, root, only=RULE_LISTS)
 
 
 def program_of(pack: str, root: Path | str) -> Program:
     """The program of a pack in a folder of packs; raises `MinshengError` with every fault."""
-    packs = load_all(root)
-    known_pack(pack, packs)
-    return load_program(pack, packs)
+    return load_program(pack, rule_packs(pack, root))
 
 
 def provisions_of(pack: str, root: Path | str) -> Provisions:
     """The provisions of a pack in a folder of packs; raises `MinshengError` with every fault."""
-    packs = load_all(root)
-    known_pack(pack, packs)
-    return load_provisions(pack, packs)
-
-
-def known_pack(pack: str, packs: dict[str, Loaded]) -> None:
-    """Raise `MinshengError` when there is no such pack."""
-    if pack not in packs:
-        raise MinshengError(Fault("pack.unknown", "没有这个规则包", read=pack, expected=instead(pack, packs)))
+    return load_provisions(pack, rule_packs(pack, root))
 
 
 def check_rules(folder: Path | str, *, root: Path | str | None = None) -> list[Fault]:

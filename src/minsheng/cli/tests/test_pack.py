@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from minsheng.cli.pack import command, default_packs
+from minsheng.cli.folders import default_packs
+from minsheng.cli.pack import command
 from minsheng.packs.schema import schema
 from minsheng.packs.tests.samples import CITY, INDICATOR, ITEM, write_good, write_pack
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minsheng.packs import family
-from minsheng.packs.load import MAX_FAULTS, load, load_pack, load_packs
+from minsheng.packs.load import MAX_FAULTS, load, load_line, load_pack, load_packs
 from minsheng.packs.model import Amount, Value
 from minsheng.packs.tests.samples import CITY, CN, DOCUMENTS, FRAME, INDICATOR, ITEM, write_good, write_pack
 from minsheng.packs.tree import MAX_BYTES
@@ -287,3 +287,28 @@ def test_no_bytes_make_the_loader_raise_anything_but_faults(tmp_path: Path, data
     (folder / "pack.yaml").write_bytes(data)
     with pytest.raises(MinshengError):
         load_pack(folder)
+
+
+def test_a_line_holds_the_pack_and_those_above_it_whatever_is_wrong_with_others(tmp_path: Path) -> None:
+    write_good(tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "pack.yaml").write_text("id: elsewhere\nname: 别处\n", "utf-8")
+    assert [*load_line("lakeside", tmp_path)] == ["cn", "lakeside"]
+    with pytest.raises(MinshengError) as raised:
+        load_packs(tmp_path)
+    assert raised.value.faults
+
+
+def test_a_line_leaves_files_unread_in_which_the_lists_asked_for_cannot_be(tmp_path: Path) -> None:
+    folder = write_good(tmp_path)
+    rules = load_line("lakeside", tmp_path, only=("benefits",))["lakeside"].pack
+    assert rules.about.name == load_pack(folder).about.name
+    assert rules.items == ()
+    assert load_line("lakeside", tmp_path, only=("items",))["lakeside"].pack.items == load_pack(folder).items
+
+
+def test_a_line_of_an_unknown_pack_names_one_that_is_there(tmp_path: Path) -> None:
+    write_good(tmp_path)
+    with pytest.raises(MinshengError) as raised:
+        load_line("lakesid", tmp_path)
+    assert [(fault.code, fault.read) for fault in raised.value.faults] == [("pack.unknown", "lakesid")]

@@ -1,0 +1,15 @@
+"""Where the command line looks when nobody says."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def default_packs() -> Path:
+    """The folder of packs: MINSHENG_PACKS, else ``packs`` here, else the ones beside the source."""
+    given = os.environ.get("MINSHENG_PACKS")
+    if given:
+        return Path(given)
+    here = Path("packs")
+    return here if here.is_dir() else Path(__file__).resolve().parents[3] / "packs"
