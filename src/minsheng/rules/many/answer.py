@@ -132,6 +132,9 @@ class CityAssessor:
         )
 
 
+_FEW = 8
+
+
 class _Compiled:
     """One rule with its functions over many rows."""
 
@@ -145,13 +148,7 @@ class _Compiled:
 
     def answer(self, batch: Batch) -> Found:
         rows = batch.rows(self.entity)
-        met = self._met(rows).full(rows.size)
-        yes, may = met.yes, met.may
-        asked = batch.homes.born if self.dead_too else batch.homes.alive
-        if self.entity == "person" and asked is not None:
-            yes, may = yes & asked, may & asked
-        due = np.flatnonzero(yes)
-        open_ = np.zeros(0, np.intp) if met.known else np.flatnonzero(may & ~yes)
+        due, open_ = self._met(rows)
         fen: Array | None = None
         if self.steps and len(due):
             due, fen, unsure = self._paid(batch, due)
@@ -164,7 +161,30 @@ class _Compiled:
         found = None if miss is None else self._undecided(batch.bits, open_, miss)
         return Found(Owed(self.rule, due, fen), found)
 
-    def _met(self, rows: Rows) -> Truth:
+    def _met(self, rows: Rows) -> tuple[Array, Array]:
+        """The rows that meet every condition, and those of which nobody can tell."""
+        batch, narrowed = rows.batch, rows
+        living = batch.homes.born if self.dead_too else batch.homes.alive
+        found = None if self.entity != "person" or living is None else Truth.sure(living)
+        for condition in self.conditions:
+            value = condition(narrowed)
+            found = value if found is None else truth.every([found, value])
+            may = found.may
+            left = np.count_nonzero(may) if np.ndim(may) else int(may) * narrowed.size
+            if not left:
+                break
+            if left * _FEW < narrowed.size:
+                # So few are left that the other conditions are cheaper asked of them alone.
+                kept = np.flatnonzero(may)
+                found = found.take(kept)
+                narrowed = rows.pick(kept if narrowed.picked is None else narrowed.picked[kept], asking=False)
+        found = (found or Truth.sure(np.True_)).full(narrowed.size)
+        due = np.flatnonzero(found.yes)
+        open_ = due[:0] if found.known else np.flatnonzero(found.may & ~found.yes)
+        at = narrowed.picked
+        return (due, open_) if at is None else (at[due], at[open_])
+
+    def _met_asking(self, rows: Rows) -> Truth:
         found = Truth.sure(np.True_)
         for number_, condition in enumerate(self.conditions):
             value = condition(rows)
@@ -199,7 +219,7 @@ class _Compiled:
     def _wanting(self, rows: Rows, open_: Array) -> Array:
         """What is missing for each of these rows, as bits."""
         asked = rows.pick(open_, asking=True)
-        met = self._met(asked).full(asked.size)
+        met = self._met_asking(asked).full(asked.size)
         miss = met.miss
         if self.steps and np.any(met.yes):
             total = self._total(asked)

@@ -85,6 +85,10 @@ def _told(one: Words, yes: Array) -> Truth:
 
 def coded(codes: Array, told: Iterable[str], names: tuple[str, ...], none: str | None) -> Array:
     """Codes into ``told`` as codes into ``names``; the word for none becomes `GONE`."""
+    told = tuple(told)
+    if told[: len(names)] == names and told[len(names) :] == ((none,) if none and len(told) > len(names) else ()):
+        # As the register writes them: only the word for none is another code.
+        return np.where(codes == len(names), np.int8(GONE), codes) if len(told) > len(names) else codes
     places = {name: place for place, name in enumerate(names)}
     table = np.array([GONE if word == none else places[word] for word in told] + [UNKNOWN], np.int8)
     return table[codes]
