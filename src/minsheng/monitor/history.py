@@ -9,7 +9,8 @@ from minsheng.packs.model import Document, Indicator, Pack, Value
 from minsheng.terms.divisions import divisions_below
 from minsheng.terms.periods import Period
 
-_BOUNDS = {">": "原文写作高于此数", ">=": "原文写作不低于此数", "<": "原文写作低于此数", "<=": "原文写作不高于此数"}
+BOUNDS = {">": "原文写作高于此数", ">=": "原文写作不低于此数", "<": "原文写作低于此数", "<=": "原文写作不高于此数"}
+"""What the note of a result printed as a bound begins with, by its operator."""
 _ABOUT = {"~": "原文写作约数"}
 
 
@@ -55,5 +56,5 @@ def _period(value: Value, document: Document | None) -> Period | None:
 
 
 def _note(value: Value) -> str:
-    words: Mapping[str, str] = _BOUNDS | _ABOUT
+    words: Mapping[str, str] = BOUNDS | _ABOUT
     return "；".join(filter(None, (words.get(value.op), value.note)))
