@@ -1,0 +1,1 @@
+"""People, facilities and candidate sites from files: every fault with its place, positions in WGS 84."""
