@@ -76,7 +76,10 @@ def results_of(batch: Batch, answers: Iterable[Found], benefits: Benefits) -> Re
             wanted += one.undecided.wanted
         tally.add(one, divisions)
     amounts = pa.array(_joined(fen, np.int64), mask=~np.repeat(np.array(pays, bool), [len(one) for one in fen]))
-    each = pa.DictionaryArray.from_arrays(_repeats(owed.places), pa.array(benefits.each), safe=False)
+    # A word twice in a dictionary would have the writer take it apart again, row by row.
+    words = tuple(dict.fromkeys(benefits.each))
+    said = [(words.index(benefits.each[place]), count) for place, count in owed.places]
+    each = pa.DictionaryArray.from_arrays(_repeats(said), pa.array(words, pa.string()), safe=False)
     lists = pa.array([list(names) for names in wanted], pa.list_(pa.string())).take(_joined(which, np.int64))
     ids = pa.array(benefits.ids)
     return Results(

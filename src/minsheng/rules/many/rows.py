@@ -178,10 +178,12 @@ class Batch:
         if isinstance(found, Number):
             return found
         table, low, high, common, unknown, wanted = found
-        unk = None if unknown is None else unknown[divisions.codes]
+        # Numpy turns places of any other type into its own, for every array looked up anew.
+        places = self.shared("places of divisions", lambda: divisions.codes.astype(np.intp))
+        unk = None if unknown is None else unknown[places]
         unk = unk if unk is not None and unk.any() else None
-        miss = wanted[:, divisions.codes] if asking and unk is not None else None
-        return Number(table[divisions.codes], low, high, common, common, unk, miss=miss)
+        miss = wanted[:, places] if asking and unk is not None else None
+        return Number(table[places], low, high, common, common, unk, miss=miss)
 
     def _table(self, name: str, divisions: Words) -> Any:
         """A parameter's value for each code of a division; one number when it is the same in all of them."""
