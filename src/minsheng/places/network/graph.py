@@ -95,6 +95,18 @@ class Network:
         cut[inside] = labels != np.argmax(np.bincount(labels))
         return cut
 
+    def roads(self, most: int = 1_000_000) -> Floats:
+        """Where roads run, (m, 4): longitude and latitude of both ends; at most so many, then one part of the city.
+
+        Evidence of whether positions are shifted; see `minsheng.places.coordinates`.
+        """
+        starts = np.repeat(np.arange(len(self)), np.diff(self.first))
+        # Of two ways between the same nodes one will do; nodes follow each other through the plane.
+        way = np.flatnonzero((starts < self.ends) | self.oneway)[:most]
+        ends = self.ends[way]
+        starts = starts[way]
+        return np.stack([self.lon[starts], self.lat[starts], self.lon[ends], self.lat[ends]], axis=1)
+
     @cached_property
     def tree(self) -> tuple[Any, Whole]:
         """A KD-tree of the largest component's nodes in geocentric metres, and their numbers."""

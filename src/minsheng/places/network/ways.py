@@ -86,6 +86,15 @@ class Ways(Protocol):
         """What the distances stand on, in Chinese, to be shown with every figure."""
         ...
 
+    @property
+    def outside(self) -> int:
+        """How many nodes of the network are of no use, because they are outside its largest component."""
+        ...
+
+    def away(self, points: Points) -> Floats:
+        """Straight metres from the points to the ways."""
+        ...
+
     def join(self, points: Points, *, snap: float = 500.0, step: Step | None = None) -> Joined:
         """Put the points on the ways; those that are further than ``snap`` metres from any stay outside."""
         ...
@@ -114,13 +123,24 @@ class Streets:
         """What the network was read from."""
         return self.network.said
 
+    @property
+    def outside(self) -> int:
+        """Nodes of the smaller components."""
+        return int((~self.network.largest).sum())
+
+    def away(self, points: Points) -> Floats:
+        """Metres to the nearest node of the largest component."""
+        metres, _ = self.network.tree[0].query(geocentric(points.lon, points.lat))
+        return np.asarray(metres, dtype=np.float64)
+
     def join(self, points: Points, *, snap: float = 500.0, step: Step | None = None) -> Joined:
         """Join each point to its nearest node of the largest component, at most ``snap`` metres away."""
         tree, inside = self.network.tree
         joined = Joined(points, np.full(len(points), -1, dtype=np.int64), np.full(len(points), np.inf))
         for low in range(0, len(points), _AT_ONCE):
             some = slice(low, low + _AT_ONCE)
-            metres, at = tree.query(joined.at[some], distance_upper_bound=np.nextafter(snap, np.inf), workers=-1)
+            there = geocentric(points.lon[some], points.lat[some])
+            metres, at = tree.query(there, distance_upper_bound=np.nextafter(snap, np.inf), workers=-1)
             near = np.isfinite(metres)
             joined.node[some][near] = inside[at[near]]
             joined.metres[some] = metres
@@ -175,6 +195,15 @@ class StraightLines:
     def said(self) -> str:
         """That these are no streets."""
         return f"没有路网，按直线距离乘 {self.detour:g} 估算"
+
+    @property
+    def outside(self) -> int:
+        """None: there is no network."""
+        return 0
+
+    def away(self, points: Points) -> Floats:
+        """Everything is on the way."""
+        return np.zeros(len(points))
 
     def join(self, points: Points, *, snap: float = 500.0, step: Step | None = None) -> Joined:
         """Every point stands where it is."""

@@ -1,0 +1,169 @@
+"""Coverage: how many people have a facility within so many minutes, and who has not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from minsheng.places.joining import Placed
+from minsheng.places.points import Floats, Truths, Whole
+from minsheng.terms.errors import Fault, MinshengError
+
+WALKING = 4.8  # km/h, where neither the promise nor the user names another pace
+
+
+@dataclass(frozen=True)
+class Share:
+    """Heads of a group, how many of them are covered, and at how many points the group's heads are not known."""
+
+    people: float
+    covered: float
+    unknown: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """The covered part, 0 to 1; None of nobody."""
+        return self.covered / self.people if self.people else None
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures, whole numbers as such; ``unknown`` only where there is any."""
+        told = {"people": whole(self.people), "covered": whole(self.covered), "share": self.share}
+        return told | ({"unknown": self.unknown} if self.unknown else {})
+
+
+@dataclass(frozen=True)
+class Group:
+    """The people of some place: all of them, and by age."""
+
+    all: Share
+    ages: Mapping[str, Share] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """All, and the ages under ``ages`` where the file has any."""
+        ages = {name: one.as_json() for name, one in self.ages.items()}
+        return self.all.as_json() | ({"ages": ages} if ages else {})
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """For each people's point (n) the ``minutes`` to its nearest ``facility`` (its row); inf and -1 when out of reach.
+
+    A point is covered when its minutes are at most ``within``. Points that were not joined to the ways are not covered:
+    they stay in every total, and `Placed.notes` counts them.
+    """
+
+    placed: Placed
+    minutes: Floats
+    facility: npt.NDArray[np.int64]
+    within: float
+    speed: float
+
+    @cached_property
+    def covered(self) -> Truths:
+        """Which points have a facility in time."""
+        reached: Truths = self.minutes <= self.within
+        return reached
+
+    @cached_property
+    def whole(self) -> Group:
+        """All people."""
+        return self._groups(np.zeros(len(self.minutes), dtype=np.int64), 1)[0]
+
+    def by(self, column: str) -> dict[str, Group]:
+        """People by a label of theirs (``district``, ``street``, ``area``), in order; "" is not known."""
+        names, codes = numbered(self.placed.people.labels[column])
+        groups = self._groups(codes, len(names))
+        return {names[at]: groups[at] for at in sorted(range(len(names)), key=names.__getitem__)}
+
+    def _groups(self, codes: Whole, count: int) -> list[Group]:
+        people = self.placed.people
+        total = self._shares(people.people, codes, count)
+        ages = {name: self._shares(heads, codes, count) for name, heads in people.ages.items()}
+        return [Group(one, {name: shares[at] for name, shares in ages.items()}) for at, one in enumerate(total)]
+
+    def _shares(self, heads: Floats, codes: Whole, count: int) -> list[Share]:
+        unknown = np.isnan(heads)
+        known = np.where(unknown, 0.0, heads)
+        columns = (known, np.where(self.covered, known, 0.0), unknown)
+        sums = [np.bincount(codes, weights=column, minlength=count) for column in columns]
+        return [Share(float(all_), float(some), int(none)) for all_, some, none in zip(*sums, strict=True)]
+
+    @cached_property
+    def uncovered(self) -> Whole:
+        """Rows of the points with people and no facility in time, most people first."""
+        people = self.placed.people.people
+        rows = np.flatnonzero(~self.covered & (people > 0))
+        return rows[np.argsort(-people[rows], kind="stable")]
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as data: the contract's figures, then what they stand on, by age and by label."""
+        placed = self.placed
+        told = self.whole.as_json() | outside_json(placed)
+        told |= {"minutes": self.within, "speed": self.speed, "facilities": len(placed.facilities)}
+        told |= {"by": {column: self._by_json(column) for column in placed.people.labels}, "notes": list(placed.notes)}
+        return told
+
+    def _by_json(self, column: str) -> dict[str, Any]:
+        return {name: group.as_json() for name, group in self.by(column).items()}
+
+
+def coverage(placed: Placed, *, minutes: float, speed: float = WALKING) -> Coverage:
+    """Minutes from every point to its nearest facility: metres from door to door, divided by the speed (km/h).
+
+    t = 60 s / (1000 v) with s the shortest way in metres and v the speed. Raises :class:`MinshengError` when minutes or
+    speed are not above zero.
+
+    >>> pace(4.8)  # metres a minute: 1,200 metres are a quarter of an hour
+    80.0
+    """
+    check_time(minutes, speed)
+    nearest = placed.ways.nearest(placed.people_at, placed.facilities_at)
+    return Coverage(placed, nearest.metres / pace(speed), nearest.facility, minutes, speed)
+
+
+def pace(speed: float) -> float:
+    """Metres a minute at so many km/h."""
+    return speed * 1000 / 60
+
+
+def check_time(minutes: float, speed: float) -> None:
+    """Raise `MinshengError` unless both are above zero and finite."""
+    faults = [
+        Fault("places.time", f"{name}不对", read=f"{value:g}", expected="大于零的数")
+        for name, value in (("分钟数", minutes), ("步行速度", speed))
+        if not 0 < value < np.inf
+    ]
+    if faults:
+        raise MinshengError.of(faults)
+
+
+def outside_json(placed: Placed) -> dict[str, Any]:
+    """Points and people not joined to the ways, and nodes of the network outside its largest component."""
+    lost = ~placed.people_at.on
+    return {
+        "unsnapped": int(lost.sum()),
+        "unsnapped_people": whole(float(placed.people.people[lost].sum())),
+        "unsnapped_facilities": int((~placed.facilities_at.on).sum()),
+        "outside": placed.ways.outside,
+    }
+
+
+def numbered(labels: Sequence[str]) -> tuple[list[str], Whole]:
+    """The different labels, and for each row which of them it has.
+
+    >>> numbered(("上城区", "西湖区", "上城区"))
+    (['上城区', '西湖区'], array([0, 1, 0]))
+    """
+    coded = pa.array(labels, pa.string()).dictionary_encode()
+    return coded.dictionary.to_pylist(), np.asarray(coded.indices, dtype=np.int64)
+
+
+def whole(value: float) -> float | int:
+    """The number as an integer when it is one: heads are, mostly."""
+    return int(value) if value.is_integer() else value
