@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from minsheng.monitor.history import history
+from minsheng.monitor.history import BOUNDS, history
 from minsheng.monitor.inforce import in_force
 from minsheng.monitor.observation import EVERYONE, TABLE, Observation, observations_table
 from minsheng.monitor.panel import Panel, panel_of
@@ -30,11 +30,26 @@ STORES = "observations"
 class Told:
     """A figure as a target of ``indicator`` sees it: converted into its unit, with where it really stands.
 
-    ``observation`` has the indicator, the value and the source as they were reported.
+    ``observation`` has the indicator, the value and the source as they were reported. ``edge`` is 1 for a result that
+    is printed only as above the figure, -1 for one below it, 0 for the figure itself.
     """
 
     observation: Observation
     value: Decimal
+
+    @property
+    def edge(self) -> int:
+        """Whether the result lies above or below the figure."""
+        return edge_of(self.observation.note)
+
+
+def edge_of(note: str) -> int:
+    """Which side of its figure a result lies that a plan prints as a bound: 1 above, -1 below, 0 for no bound.
+
+    >>> edge_of("原文写作低于此数"), edge_of("2019年数据")
+    (-1, 0)
+    """
+    return 1 if note.startswith(BOUNDS[">"]) else -1 if note.startswith(BOUNDS["<"]) else 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -55,7 +55,7 @@ class Shelf:
         periods = [words[word] for word in table.column("period").to_pylist()]
         columns = (table.column(name).to_pylist() for name in ("value", "source", "note"))
         values, sources, notes = columns
-        return periods, values, sources, notes
+        return periods, [_short(value) for value in values], sources, notes
 
     @cached_property
     def _sorted(self) -> tuple[Places, dict[str, dict[tuple[str, str], tuple[int, int]]]]:
@@ -93,3 +93,9 @@ class Shelf:
         column = self._table.column(name)
         words: list[str] = column.chunk(0).dictionary.to_pylist() if len(column) else []
         return words
+
+
+def _short(value: Decimal) -> Decimal:
+    """The value without the zeros the column's type puts behind it."""
+    short = value.normalize()
+    return short if int(short.as_tuple().exponent) <= 0 else short.quantize(Decimal(1))

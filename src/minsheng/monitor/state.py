@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
-from minsheng.monitor.aim import Aim, inside, kept
+import numpy as np
+
+from minsheng.monitor.aim import Aim, kept
 from minsheng.monitor.book import Book
+from minsheng.monitor.judge import STATES, Question, State, Verdict, judge
 from minsheng.monitor.observation import EVERYONE, Observation
-from minsheng.monitor.path import expected, point
+from minsheng.monitor.path import point
 from minsheng.monitor.reading import Reading, read
-from minsheng.monitor.realisation import realisation
 from minsheng.monitor.target import Kind, Target
+from minsheng.monitor.words import because
 from minsheng.packs.model import Operator, Value
 from minsheng.terms.citation import Citation
 from minsheng.terms.periods import Period
 
-State = Literal["met", "missed", "on_track", "lagging", "no_data"]
-STATES: dict[State, str] = {
+__all__ = ["STATE_NAMES", "State", "Status", "status_of", "statuses", "statuses_of"]
+
+STATE_NAMES: dict[State, str] = {
     "met": "已完成",
     "missed": "未完成",
     "on_track": "进度正常",
     "lagging": "进度滞后",
     "no_data": "没有数据",
 }
-"""The five states with their words."""
+"""The five states with the word shown for each, best known first."""
+_NAN = math.nan
 
 
 @dataclass(frozen=True)
@@ -34,9 +40,10 @@ class Status:
     """A target in a division at a time.
 
     ``target`` is the value the plan states, ``op`` its operator. ``value`` is the figure it is judged by, of ``period``
-    and in ``unit``: a total so far, an average yearly growth, or a level. ``expected`` is where the path is at that
-    period. ``degree`` is the realisation degree, 0 to 100. ``reached`` says that the figure satisfies the target, also
-    before its year. ``figures`` are the observations the value was made from, ``differing`` those that say otherwise.
+    and in ``unit``: a total so far, an average yearly growth in percent, or a level. ``expected`` is where the path is
+    at that period. ``degree`` is the realisation degree, 0 to 100. ``reached`` says that the figure satisfies the
+    target, also before its ``year``. ``figures`` are the observations the value was made from, ``differing`` those that
+    say otherwise of the same cell.
     """
 
     indicator: str
@@ -64,7 +71,7 @@ class Status:
     differing: tuple[Observation, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The status as the command line and the API print it; figures are numbers, at most 15 digits long."""
+        """The status as the command line and the API print it; figures are numbers of at most 15 digits."""
         return {
             "indicator": self.indicator,
             "name": self.name,
@@ -73,8 +80,8 @@ class Status:
             "source": self.source.as_json(),
             "target": self.target_text,
             "op": self.op,
-            "year": self.year,
             "unit": self.unit,
+            "year": self.year,
             "value": None if self.value is None else _number(self.value),
             "period": None if self.period is None else str(self.period),
             "status": self.status,
@@ -82,12 +89,8 @@ class Status:
             "expected": None if self.expected is None else round(self.expected, 6),
             "reached": self.reached,
             "because": self.because,
-            "figures": [
-                {"value": _number(row.value), "period": str(row.period), "source": row.source} for row in self.figures
-            ],
-            "differing": [
-                {"value": _number(row.value), "period": str(row.period), "source": row.source} for row in self.differing
-            ],
+            "figures": [_figure(row) for row in self.figures],
+            "differing": [_figure(row) for row in self.differing],
         }
 
 
@@ -101,29 +104,83 @@ def statuses(
 ) -> list[Status]:
     """The state of every target whose year is not after ``at``, or whose plan runs then, in the order of the pack.
 
-    ``source`` keeps the targets of one document (``hzs-2021``) or one of its tables (``hzs-2021 表1``). ``divisions``
-    asks for these; left out, each target is told where it was promised.
+    ``source`` keeps the targets of one document (``hzs-2021``) or of one of its tables (``hzs-2021 表1``).
+    ``divisions`` asks for these; left out, each target is told where it was promised. A division that a plan gives its
+    own figure is held to that, not to the figure of the whole.
     """
-    found = []
-    for target in book.targets:
-        if not _is_of(target, source) or not _runs(target, at):
-            continue
-        for division in _places(book, target, divisions):
-            found.append(status_of(book, target, division, at, group=group))
-    return found
+    asked = [target for target in book.targets if is_of(target, source) and target.since <= at.last_day.year]
+    return statuses_of(book, list(_places(book, asked, divisions)), at, group=group)
 
 
 def status_of(book: Book, target: Target, division: str, at: Period, *, group: str = EVERYONE) -> Status:
     """The state of one target in one division."""
-    reading = read(book, target, division, at, group=group)
-    aim = target.aim
-    if target.kind == "keep" and reading.baseline is not None:
-        aim = kept(reading.baseline, target.side)
-    state, because, reached, where = _judged(book, target, division, at, reading, aim)
-    degree = None
-    if aim is not None and reading.value is not None:
-        low, high, _, _ = aim.ends
-        degree = 100 * float(realisation(float(reading.value), low, high))
+    return statuses_of(book, [(target, division)], at, group=group)[0]
+
+
+def statuses_of(book: Book, asked: Sequence[tuple[Target, str]], at: Period, *, group: str = EVERYONE) -> list[Status]:
+    """The state of these targets, each in a division, in their order."""
+    readings = [read(book, target, division, at, group=group) for target, division in asked]
+    aims = [aim_of(target, found.baseline) for (target, _), found in zip(asked, readings, strict=True)]
+    rows = [_row(*each, at) for each in zip(asked, readings, aims, strict=True)]
+    verdict = judge(Question(*np.array(rows, dtype=np.float64).reshape(-1, 11).T))
+    return [
+        _status(target, division, group, readings[n], aims[n], verdict, n) for n, (target, division) in enumerate(asked)
+    ]
+
+
+def aim_of(target: Target, baseline: Decimal | None) -> Aim | None:
+    """The interval of a target; of a level to be kept, from its baseline."""
+    if target.kind == "keep" and baseline is not None:
+        return kept(baseline, target.side)
+    return target.aim
+
+
+def edged(value: float, edge: int) -> float:
+    """A figure printed as a bound as the double just beyond it: what is below 0.011 is below 0.011."""
+    return math.nextafter(value, math.copysign(math.inf, edge)) if edge else value
+
+
+def is_of(target: Target, source: str | None) -> bool:
+    """Whether a target is of a document, or of one of its tables; None is every document."""
+    written = target.indicator.source
+    table = f"{written.document} 表{written.table}"
+    return source is None or source in (written.document, str(written), table)
+
+
+def _places(book: Book, targets: Sequence[Target], divisions: Sequence[str] | None) -> Iterator[tuple[Target, str]]:
+    if divisions is None:
+        yield from ((target, target.division) for target in targets)
+        return
+    home = book.pack.about.division
+    own = {(target.indicator.id, target.year, target.division) for target in targets}
+    for target in targets:
+        for code in divisions:
+            apart = code != target.division and (target.indicator.id, target.year, code) in own
+            if code == target.division or (target.division == home and not apart):
+                yield target, code
+
+
+def _row(asked: tuple[Target, str], reading: Reading, aim: Aim | None, at: Period) -> tuple[float, ...]:
+    """What `Question` asks for, in the order of its fields."""
+    target, division = asked
+    held = aim if aim is not None and (division == target.division or not target.whole) else None
+    ends = (_NAN, _NAN, False, False) if held is None else held.ends
+    value = _NAN if reading.value is None else edged(float(reading.value), reading.edge)
+    when = _NAN if reading.period is None else point(reading.period)
+    if target.flat:
+        baseline, start = (ends[1] if math.isinf(ends[0]) else ends[0]), target.since - 1.0
+    elif reading.baseline is None or reading.baseline_period is None:
+        baseline, start = _NAN, _NAN
+    else:
+        baseline, start = float(reading.baseline), point(reading.baseline_period)
+    return value, when, *ends, baseline, start, target.year, target.kind == "total", point(at)
+
+
+def _status(
+    target: Target, division: str, group: str, reading: Reading, aim: Aim | None, verdict: Verdict, n: int
+) -> Status:
+    code, reached = int(verdict.codes[n]), bool(verdict.reached[n])
+    where, degree = (None if math.isnan(each) else float(each) for each in (verdict.expected[n], verdict.degree[n]))
     return Status(
         indicator=target.indicator.id,
         name=target.indicator.name,
@@ -134,11 +191,11 @@ def status_of(book: Book, target: Target, division: str, at: Period, *, group: s
         op=target.value.op,
         value=reading.value,
         period=reading.period,
-        status=state,
+        status=STATES[code],
         degree=degree,
         expected=where,
-        because=because,
-        unit=target.indicator.unit,
+        because=because(target, division, reading, aim, code, reached=reached, expected=where),
+        unit="%" if target.kind == "growth" else target.indicator.unit,
         year=target.year,
         area=target.indicator.area,
         kind=target.kind,
@@ -151,50 +208,8 @@ def status_of(book: Book, target: Target, division: str, at: Period, *, group: s
     )
 
 
-def _judged(
-    book: Book, target: Target, division: str, at: Period, reading: Reading, aim: Aim | None
-) -> tuple[State, str, bool, float | None]:
-    if aim is None:
-        return "no_data", target.reason or "没有规划期前的数，不知道要保持什么水平", False, None
-    if target.whole and division != target.division:
-        return "no_data", "这是全市总量的目标，没有分到这里", False, None
-    if reading.value is None or reading.period is None:
-        return "no_data", reading.gap, False, None
-    x = float(reading.value)
-    low, high, low_open, high_open = aim.ends
-    reached = bool(inside(x, low, high, low_open, high_open))
-    if at.last_day >= Period(target.year).last_day:
-        if reading.period.last_year < target.year:
-            return "no_data", f"目标年{target.year}年没有数，最近的是{reading.period}", reached, None
-        return ("met" if reached else "missed"), "", reached, None
-    if reading.baseline is None:
-        return ("on_track" if reached else "no_data"), "没有规划期前的数，路径无从画起", reached, None
-    b, start = float(reading.baseline), point(reading.baseline_period or Period(target.since - 1))
-    goal = min(max(b, low), high) if aim.kind == "band" else low if aim.kind == "floor" else high
-    where = float(expected(b, start, goal, target.year, point(reading.period)))
-    short = max(low - x, x - high, 0)
-    allowed = max(low - where, where - high, 0) + 1e-9 * max(1.0, abs(where))
-    return ("on_track" if reached or short <= allowed else "lagging"), "", reached, where
-
-
-def _is_of(target: Target, source: str | None) -> bool:
-    if source is None:
-        return True
-    written = target.indicator.source
-    return source in (written.document, str(written)) or (
-        written.table is not None and source == f"{written.document} 表{written.table}"
-    )
-
-
-def _runs(target: Target, at: Period) -> bool:
-    return target.year <= at.last_day.year or target.since <= at.last_day.year
-
-
-def _places(book: Book, target: Target, divisions: Sequence[str] | None) -> Iterable[str]:
-    if divisions is None:
-        return (target.division,)
-    home = book.pack.about.division
-    return [code for code in divisions if code == target.division or target.division == home]
+def _figure(row: Observation) -> dict[str, Any]:
+    return {"indicator": row.indicator, "period": str(row.period), "value": _number(row.value), "source": row.source}
 
 
 def _number(value: Decimal) -> int | float:

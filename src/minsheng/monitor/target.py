@@ -69,6 +69,11 @@ class Target:
     assumed: tuple[str, ...] = ()
 
     @property
+    def flat(self) -> bool:
+        """Whether the target holds in each year alike, so that there is no path to it."""
+        return self.every_year or self.kind == "growth"
+
+    @property
     def text(self) -> str:
         """The target as printed, without its unit: ``>98``, ``≥99.5``, ``[125]``, ``保持全省领先``."""
         return bare_figure(self.value, "")
