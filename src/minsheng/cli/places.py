@@ -1,10 +1,263 @@
-"""``minsheng places``."""
+"""``minsheng places``: who is within how many minutes of what, how much there is for each, and where to build."""
 
 from __future__ import annotations
 
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
 import click
+import numpy as np
+
+from minsheng.assess.folder import new_results
+from minsheng.cli.register import ProgressBar
+from minsheng.places.balance import ENHANCED, TWO_STEP, Balance, PlainRatio, balance, plain_ratios
+from minsheng.places.coordinates.evidence import Evidence
+from minsheng.places.coverage import WALKING, Coverage, Group, Share, check_time, coverage
+from minsheng.places.joining import SNAP, Placed, place
+from minsheng.places.network.open import open_ways
+from minsheng.places.network.ways import Streets
+from minsheng.places.output import write_balance, write_coverage
+from minsheng.places.reading.tables import How, read_facilities, read_people
+from minsheng.terms.errors import Fault, MinshengError
+
+_PATH = click.Path(path_type=Path)
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_METHODS = {"2sfca": TWO_STEP, "e2sfca": ENHANCED}
+_MOST_ROWS = 20
+_SUMMARY_FILE = "summary.json"
 
 
 @click.group(name="places", help="服务圈：算覆盖、算供需、选址。")
 def command() -> None:
     """The group of this room's commands."""
+
+
+def _inputs(function: _Command) -> _Command:
+    """The options that say what is measured, on what."""
+    for option in reversed(
+        (
+            click.option("--network", type=_PATH, help="路网：.osm.pbf 文件，或含 nodes.csv、edges.csv 的文件夹"),
+            click.option("--detour", type=float, help="没有路网时，按直线距离乘这个绕行系数估算，如 1.3"),
+            click.option("--people", "people_file", type=_PATH, required=True, help="人口：id,lon,lat,people 和年龄列"),
+            click.option(
+                "--facilities", "facilities_file", type=_PATH, required=True, help="设施：id,lon,lat,kind,capacity"
+            ),
+            click.option("--kind", "kinds", multiple=True, help="只算这类设施，可给几次；默认全部"),
+            click.option("--minutes", type=float, required=True, help="多少分钟之内，如 15"),
+            click.option("--speed", type=float, default=WALKING, show_default=True, help="步行速度，公里每小时"),
+            click.option("--snap", type=float, default=SNAP, show_default=True, help="点离路网最多多少米"),
+            click.option(
+                "--crs", default="auto", show_default=True, help="坐标系：wgs84、gcj02、bd09，或 auto 自动判断"
+            ),
+            click.option("--out", type=_PATH, help="结果写到这个文件夹"),
+            click.option("--json", "as_json", is_flag=True, help="以 JSON 输出"),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+@command.command("coverage")
+@_inputs
+def coverage_command(minutes: float, speed: float, out: Path | None, as_json: bool, **inputs: Any) -> None:
+    """算覆盖：几分钟之内到得了一处设施的人有多少，谁到不了。
+
+    结果文件夹里有 minutes.csv（每个人口点到最近设施的分钟数）、uncovered.csv（没覆盖到的点，人多的在前）、
+    unsnapped.csv（没有接入路网的点）和 summary.json。
+    """
+    began = time.monotonic()
+    check_time(minutes, speed)
+    with _progress() as bar:
+        given = _given(bar, **inputs)
+        answer = coverage(given.placed, minutes=minutes, speed=speed)
+        told = answer.as_json()
+        told["notes"] = [*given.notes, *told["notes"]]
+        _write(out, told, lambda folder: write_coverage(answer, folder))
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    _say_coverage(answer, told["notes"])
+    _say_out(out, began)
+
+
+@command.command("balance")
+@_inputs
+@click.option("--method", type=click.Choice([*_METHODS]), default="2sfca", show_default=True, help="算法")
+@click.option("--weights", help="E2SFCA 由近到远各圈的权重，如 1,0.68,0.22；默认用 Luo 和 Qi 2009 年的")
+@click.option("--age", "of", help="只算这个年龄组，如 65+；默认所有人")
+def balance_command(
+    minutes: float,
+    speed: float,
+    out: Path | None,
+    as_json: bool,
+    method: str,
+    weights: str | None,
+    of: str | None,
+    **inputs: Any,
+) -> None:
+    """算供需：每个人够得着的容量有多少（2SFCA、E2SFCA），各区按人头平均有多少。
+
+    结果文件夹里有 supply.csv（每个人口点人均容量）、facilities.csv（每处设施的容量、要分给多少人）、unsnapped.csv
+    和 summary.json。
+    """
+    began = time.monotonic()
+    check_time(minutes, speed)
+    decay = _METHODS[method] if weights is None else _weights(method, weights)
+    with _progress() as bar:
+        given = _given(bar, **inputs)
+        answer = balance(given.placed, minutes=minutes, speed=speed, weights=decay, of=of, step=bar)
+        plain = _plain(answer, given.labels)
+        told: dict[str, Any] = {"method": method, **answer.as_json()}
+        told["notes"] = [*given.notes, *told["notes"]]
+        told["plain"] = {
+            column: {name: one.as_json() for name, one in ratios.items()} for column, ratios in plain.items()
+        }
+        _write(out, told, lambda folder: write_balance(answer, folder))
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    _say_balance(answer, told, plain)
+    _say_out(out, began)
+
+
+@contextmanager
+def _progress() -> Iterator[ProgressBar]:
+    bar = ProgressBar()
+    try:
+        yield bar
+    finally:
+        bar.close()
+
+
+@dataclass(frozen=True, eq=False)
+class _Given:
+    """People and facilities on the ways, what was noted while reading, and the facilities' labels by column."""
+
+    placed: Placed
+    notes: list[str]
+    labels: Mapping[str, tuple[str, ...]]
+
+
+def _given(
+    bar: ProgressBar,
+    *,
+    network: Path | None,
+    detour: float | None,
+    people_file: Path,
+    facilities_file: Path,
+    kinds: tuple[str, ...],
+    snap: float,
+    crs: str,
+) -> _Given:
+    """Read what the user gave, and put it on the ways."""
+    ways = open_ways(network, detour=detour, step=bar)
+    roads = ways.network.roads() if crs == "auto" and isinstance(ways, Streets) else None
+    how = How(crs=crs, evidence=Evidence(roads=roads), progress=bar)
+    people, facilities = read_people(people_file, how), read_facilities(facilities_file, how)
+    chosen = np.arange(len(facilities.table))
+    if kinds:
+        chosen = np.array([row for row, kind in enumerate(facilities.table.kind) if kind in kinds], dtype=np.int64)
+        _check_kinds(kinds, facilities.table.kind, facilities_file)
+    notes = [f"{said}：{one}" for said, read in (("人口", people), ("设施", facilities)) for one in read.notes]
+    labels = {column: tuple(text[row] for row in chosen.tolist()) for column, text in facilities.more.items()}
+    return _Given(place(ways, people.table, facilities.table.take(chosen), snap=snap, step=bar), notes, labels)
+
+
+def _check_kinds(asked: tuple[str, ...], there: tuple[str, ...], file: Path) -> None:
+    known = sorted(set(there) - {""})
+    faults = [
+        Fault("places.kind", "没有这类设施", str(file), read=kind, expected="、".join(known) or "kind 列")
+        for kind in asked
+        if kind not in known
+    ]
+    if faults:
+        raise MinshengError.of(faults)
+
+
+def _weights(method: str, text: str) -> tuple[float, ...]:
+    if method != "e2sfca":
+        raise MinshengError(Fault("places.weights", "只有 e2sfca 有权重", read=method, expected="--method e2sfca"))
+    try:
+        return tuple(float(one) for one in text.replace("，", ",").split(","))
+    except ValueError:
+        raise MinshengError(Fault("places.weights", "权重不对", read=text, expected="如 1,0.68,0.22")) from None
+
+
+def _plain(answer: Balance, labels: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, PlainRatio]]:
+    """The plain ratio by each label that both people and facilities carry."""
+    people, facilities = answer.placed.people, answer.placed.facilities
+    return {
+        column: plain_ratios(answer.heads, mine, facilities.capacity, labels[column])
+        for column, mine in people.labels.items()
+        if column in labels
+    }
+
+
+def _write(out: Path | None, told: dict[str, Any], files: Callable[[Path], None]) -> None:
+    """The answer's files and its summary, whole or not at all."""
+    if out is None:
+        return
+    with new_results(out) as folder:
+        files(folder)
+        (folder / _SUMMARY_FILE).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def _say_coverage(answer: Coverage, notes: list[str]) -> None:
+    click.echo(f"步行 {answer.within:g} 分钟（每小时 {answer.speed:g} 公里）之内有设施的人")
+    _say_group("全部", answer.whole)
+    for column in answer.placed.people.labels:
+        groups = sorted(answer.by(column).items(), key=lambda one: one[1].all.covered - one[1].all.people)
+        for name, group in groups[:_MOST_ROWS]:
+            _say_group(f"  {name or '（没写）'}", group)
+        if len(groups) > _MOST_ROWS:
+            click.echo(f"  …… 另有 {len(groups) - _MOST_ROWS:,} 个")
+    _say_notes(notes)
+
+
+def _say_group(name: str, group: Group) -> None:
+    said = [f"{name}：{_share(group.all)}", *(f"{age} 岁 {_share(share)}" for age, share in group.ages.items())]
+    click.echo("；".join(said))
+
+
+def _share(one: Share) -> str:
+    unknown = f"（{one.unknown:,} 个点人数不明）" if one.unknown else ""
+    if one.share is None:
+        return f"没有人{unknown}"
+    return (
+        f"{one.people:,.0f} 人中 {one.covered:,.0f} 人，{one.share:.1%}，缺 {one.people - one.covered:,.0f} 人{unknown}"
+    )
+
+
+def _say_balance(answer: Balance, told: Mapping[str, Any], plain: Mapping[str, Mapping[str, PlainRatio]]) -> None:
+    who = f"{answer.of} 岁" if answer.of else "全部"
+    click.echo(f"步行 {answer.within:g} 分钟（每小时 {answer.speed:g} 公里）之内每千人够得着的容量（{told['method']}）")
+    click.echo(f"{who}：{told['people']:,.0f} 人，容量 {told['capacity']:,.0f}，平均 {_per_thousand(told['mean'])}")
+    click.echo(f"一处也够不着的 {told['without']:,.0f} 人；附近有设施没写容量而说不准的 {told['unknown']:,.0f} 人")
+    for column, places in told["by"].items():
+        ratios = plain.get(column, {})
+        for name, one in list(places.items())[:_MOST_ROWS]:
+            aside = f"；按区内容量除以人数 {_per_thousand(ratios[name].ratio)}" if name in ratios else ""
+            click.echo(f"  {name or '（没写）'}：{one['people']:,.0f} 人，平均 {_per_thousand(one['mean'])}{aside}")
+    for key, said in (("capacity_unknown", "没写容量的设施"), ("idle", "附近没有人的设施")):
+        if told[key]:
+            click.echo(f"{said} {len(told[key]):,} 处，如 {told[key][0]}")
+    _say_notes(told["notes"])
+
+
+def _per_thousand(one: float | None) -> str:
+    return "说不准" if one is None else f"{one * 1000:,.2f}"
+
+
+def _say_notes(notes: list[str]) -> None:
+    for note in notes:
+        click.echo(f"注：{note}")
+
+
+def _say_out(out: Path | None, began: float) -> None:
+    if out is not None:
+        click.echo(f"已写入 {out}（{time.monotonic() - began:.1f} 秒）")

@@ -35,7 +35,7 @@ def test_supply_is_empty_where_it_is_not_known_and_0_where_there_is_none(tmp_pat
     people = people_at(0, 4, 8, people=[2, 3, 5])
     write_balance(balance(placed(people, facilities_at(0, 8, capacity=[3, np.nan])), minutes=10), tmp_path)
     assert (tmp_path / "supply.csv").read_text("utf-8") == "id,supply\np0,1.5\np1,0\np2,\n"
-    assert (tmp_path / "facilities.csv").read_text("utf-8") == "id,capacity,demand,ratio\nf0,3,2,1.5\nf1,,8,\n"
+    assert (tmp_path / "facilities.csv").read_text("utf-8") == "id,capacity,demand,ratio\nf0,3,2,1.5\nf1,,5,\n"
 
 
 def test_text_with_a_comma_is_quoted_and_numbers_read_back_to_the_same_float(tmp_path: Path) -> None:
