@@ -67,7 +67,7 @@ class Shelf:
         for column in columns:
             change[1:] |= column[1:] != column[:-1]
         starts = np.flatnonzero(change)
-        ends = np.append(starts[1:], len(order))
+        ends = np.append(starts[1:], len(order))[: len(starts)]  # a table without rows has neither
         words = [self._words(name) for name in ("indicator", "division", "group")]
         cells: dict[str, dict[tuple[str, str], tuple[int, int]]] = {}
         for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
