@@ -75,14 +75,16 @@ def answers_of_peer(out: Path) -> Answers:
 
 
 def answers_of_ours(out: Path) -> Answers:
-    """What ``minsheng assess`` wrote: a file of what is owed and one of what is not known."""
-    owed = pq.read_table(out / "entitlements.parquet", columns=["person_id", "household_id", "benefit", "amount_fen"])
-    unknown = pq.read_table(out / "unknown.parquet", columns=["person_id", "household_id", "benefit"])
-    found: dict[Key, int | None] = {
-        (row["benefit"], row["person_id"] or row["household_id"]): row["amount_fen"] or 0 for row in owed.to_pylist()
-    }
-    for row in unknown.to_pylist():
-        found[row["benefit"], row["person_id"] or row["household_id"]] = None
+    """What ``minsheng assess`` wrote of persons and households: a file of what is owed and one of what is not known."""
+    entities = ["person_id", "household_id", "institution_id", "benefit"]
+    owed = pq.read_table(out / "entitlements.parquet", columns=[*entities, "amount_fen"])
+    unknown = pq.read_table(out / "unknown.parquet", columns=entities)
+    found: dict[Key, int | None] = {}
+    for rows, known in ((owed, True), (unknown, False)):
+        for row in rows.to_pylist():
+            if row["institution_id"] is None:
+                key = (row["benefit"], row["person_id"] or row["household_id"])
+                found[key] = (row["amount_fen"] or 0) if known else None
     return found
 
 

@@ -78,6 +78,7 @@ WITH first AS (
     ) AS compulsory_education_living_allowance,
     paid(aided, 100000) AS school_nutrition,
     paid(employment = 'unemployed' AND unemployment_insured_months >= 12
+      AND {months} - (12 * year(unemployed_since) + month(unemployed_since)) < 24
       AND {months} - (12 * year(unemployed_since) + month(unemployed_since)) < CASE
         WHEN unemployment_insured_months < 60 THEN 12 WHEN unemployment_insured_months < 120 THEN 18
         WHEN unemployment_insured_months IS NOT NULL THEN 24 END,

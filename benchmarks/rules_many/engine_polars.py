@@ -97,7 +97,8 @@ def persons(told: dict[str, Any], people: pl.LazyFrame, known: pl.LazyFrame) -> 
     insured = col("unemployment_insured_months")
     since = col("unemployed_since")
     most = pl.when(insured < 60).then(12).when(insured < 120).then(18).when(insured.is_not_null()).then(24)
-    lasting = told["months"] - (12 * since.dt.year() + since.dt.month().cast(pl.Int32)) < most
+    months = told["months"] - (12 * since.dt.year() + since.dt.month().cast(pl.Int32))
+    lasting = (months < 24) & (months < most)
     days = col("maternity_leave_days").cast(pl.Int64)
 
     return (
