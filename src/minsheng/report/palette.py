@@ -9,7 +9,13 @@ NEUTRAL = "#7d8785"
 GOOD, FAIR, WARN, BAD, NONE = "#2f8a7a", "#4d86b0", "#c27a1a", "#c4573a", "#838d8b"
 
 STATES = {"met": GOOD, "on_track": FAIR, "lagging": WARN, "missed": BAD, "no_data": NONE}
-STATE_WORDS = {"met": "已达到", "on_track": "进度正常", "lagging": "落后", "missed": "未达到", "no_data": "无数据"}
+STATE_WORDS = {
+    "met": "已完成",
+    "on_track": "进度正常",
+    "lagging": "进度滞后",
+    "missed": "未完成",
+    "no_data": "没有数据",
+}
 
 STEPS = ("#d5e8e2", "#a3cfc4", "#6aae9f", "#2f7d6e", "#14534a")
 """Light to dark, for maps and heat tables."""

@@ -72,7 +72,7 @@ def bullet_chart(title: str, bullets: Sequence[Bullet], *, width: int = WIDE) ->
     }
     short = [one.name for one in bullets if one.state in ("lagging", "missed")]
     told = "横条是最新数，竖线是目标，圆点是今天应到的位置。"
-    told += f"{len(bullets)} 项中 {len(short)} 项落后或未达到：{'、'.join(short)}。" if short else ""
+    told += f"{len(bullets)} 项中 {len(short)} 项滞后或未完成：{'、'.join(short)}。" if short else ""
     header = ("指标", "最新数", "目标", "应到", "单位", "状态")
     table = [
         (one.name, figure(one.value), figure(one.target), _or_dash(one.path), one.unit, STATE_WORDS.get(one.state, ""))

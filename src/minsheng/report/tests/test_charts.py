@@ -39,10 +39,10 @@ def test_a_bullet_row_shows_figure_and_target_and_says_who_is_behind() -> None:
     chart = bullet_chart("养老", [behind, Bullet("托位", None, Decimal("4.5"), unit="个", state="no_data")])
     assert {"47.5张 / 50张", "无数据 / 4.5个"} <= set(words(chart))
     assert chart.table.rows == (
-        ("养老床位", "47.5", "50", "48.2", "张", "落后"),
-        ("托位", "无数据", "4.5", "—", "个", "无数据"),
+        ("养老床位", "47.5", "50", "48.2", "张", "进度滞后"),
+        ("托位", "无数据", "4.5", "—", "个", "没有数据"),
     )
-    assert "2 项中 1 项落后或未达到：养老床位" in chart.description
+    assert "2 项中 1 项滞后或未完成：养老床位" in chart.description
 
 
 def test_a_line_has_its_figures_path_forecast_and_target_in_one_table() -> None:
@@ -104,7 +104,7 @@ def test_a_waterfall_adds_up() -> None:
 def test_a_row_of_a_stack_with_nothing_in_it_is_still_there() -> None:
     chart = stack_chart("状态", [Part("教育", "met", 3), Part("教育", "missed", 1), Part("养老", "met", 0)])
     assert chart.table.rows == (("教育", "3", "0", "0", "1", "0"), ("养老", "0", "0", "0", "0", "0"))
-    assert chart.description == "合计：已达到 3，未达到 1。"
+    assert chart.description == "合计：已完成 3，未完成 1。"
     assert "养老" in words(chart)
 
 

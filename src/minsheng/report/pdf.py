@@ -1,0 +1,66 @@
+"""A report as a tagged PDF (PDF/UA-1, ISO 14289-1): reading order, headings, table heads, a text for every picture."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from minsheng.report.document import Block, Grid, Heading, Paragraph, Picture, Points, Report, numbered
+from minsheng.report.fonts import SANS, SERIF, font_folder
+
+_TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+
+
+def report_pdf(report: Report) -> bytes:
+    """Set the report; the same report gives the same pages.
+
+    Raises `MinshengError` when the fonts are missing, ``RuntimeError`` when a part cannot be made accessible.
+    """
+    import typst
+
+    files: dict[str, bytes] = {"main": _TEMPLATE.read_bytes()}
+    files["report.json"] = json.dumps(_content(report, files), ensure_ascii=False).encode()
+    made: bytes = typst.compile(files, format="pdf", font_paths=_fonts(), pdf_standards=["ua-1"])
+    return made
+
+
+@cache
+def _fonts() -> Any:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
+
+
+def _content(report: Report, files: dict[str, bytes]) -> dict[str, Any]:
+    sections = [
+        {"title": title, "blocks": [_block(words, block, files) for words, block in blocks]}
+        for title, blocks in numbered(report)
+    ]
+    plain = {name: getattr(report, name) for name in ("title", "subtitle", "issuer", "date", "notice", "header")}
+    return {**plain, "keywords": report.keywords, "sections": sections, "fonts": {"serif": SERIF, "sans": SANS}}
+
+
+def _block(words: str, block: Block, files: dict[str, bytes]) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"kind": "heading", "words": words}
+        case Paragraph():
+            return {"kind": "paragraph", "words": block.words}
+        case Points():
+            return {"kind": "points", "items": block.items}
+        case Grid():
+            columns = [{"title": one.title, "share": one.share, "align": one.align} for one in block.columns]
+            return {
+                "kind": "grid",
+                "caption": block.caption,
+                "columns": columns,
+                "rows": block.rows,
+                "note": block.note,
+            }
+        case Picture():
+            name = f"picture-{len(files)}.svg"
+            files[name] = block.chart.svg.encode()
+            told = f"{block.chart.title}。{block.chart.description}"
+            return {"kind": "picture", "file": name, "alt": told, "width": block.width, "caption": block.caption}
