@@ -13,3 +13,8 @@ def default_packs() -> Path:
         return Path(given)
     here = Path("packs")
     return here if here.is_dir() else Path(__file__).resolve().parents[3] / "packs"
+
+
+def observations_folder(pack_id: str, data: Path | None = None) -> Path:
+    """Where a pack's observations are: in ``observations`` of the data folder, MINSHENG_DATA or ``var``."""
+    return (data or Path(os.environ.get("MINSHENG_DATA", "var"))) / "observations" / pack_id

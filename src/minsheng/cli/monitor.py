@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import click
 
+from minsheng.cli.monitor_status import status
+
 
 @click.group(name="monitor", help="监测：导入数据、看目标完成情况、出报告。")
 def command() -> None:
     """The group of this room's commands."""
+
+
+command.add_command(status)
