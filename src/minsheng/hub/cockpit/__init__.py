@@ -1,1 +1,1 @@
-"""The cockpit: how far each promise is kept, by city, district, domain and indicator; figures in, warnings, reports out."""
+"""The cockpit: how far each promise is kept, by place and domain; figures in, warnings, reports out."""

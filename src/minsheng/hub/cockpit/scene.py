@@ -1,0 +1,231 @@
+"""Where everything stands at one moment: the states of all targets in all divisions, counted as the pages show them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import chain
+
+from minsheng.hub.cockpit.board import Board
+from minsheng.monitor.state import Status, statuses_of
+from minsheng.monitor.target import Target
+from minsheng.packs.model import Area, Document
+from minsheng.terms.periods import Period
+
+STATES = ("met", "on_track", "lagging", "missed", "no_data")
+RED = ("missed", "lagging")
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A service area: how many of its targets stand where, how far they are on average, and how far they should be."""
+
+    area: Area | None
+    tally: Mapping[str, int]
+    degree: float | None
+
+    @property
+    def id(self) -> str:
+        """How addresses name it."""
+        return self.area.id if self.area else "none"
+
+
+@dataclass(frozen=True)
+class District:
+    """A division below the city: how many targets stand where in it, and how far they are on average."""
+
+    division: str
+    name: str
+    tally: Mapping[str, int]
+    degree: float | None
+
+    @property
+    def red(self) -> int:
+        """How many targets are missed or lag."""
+        return self.tally["missed"] + self.tally["lagging"]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All states at a moment, of one plan or of all that run then."""
+
+    board: Board
+    at: Period
+    plan: str
+    targets: tuple[Target, ...]
+
+    @cached_property
+    def here(self) -> tuple[Status, ...]:
+        """The states of the place itself, in the order of the plans."""
+        place = self.board.place
+        asked = [(one, place) for one in self.targets if one.division == place]
+        return tuple(statuses_of(self.board.book, asked, self.at))
+
+    @cached_property
+    def by_division(self) -> Mapping[str, tuple[Status, ...]]:
+        """The states in each division below, of the targets that can be held against a part of the place."""
+        asked = [(one, code) for code in self.board.below for one in self.targets if self.holds(one, code)]
+        found: dict[str, list[Status]] = {code: [] for code in self.board.below}
+        for one in statuses_of(self.board.book, asked, self.at):
+            found[one.division].append(one)
+        return {code: tuple(rows) for code, rows in found.items()}
+
+    def holds(self, target: Target, division: str) -> bool:
+        """Whether a target is one of the division, or one of the whole place that a part of it can be held to."""
+        if target.division == division:
+            return True
+        return target.division == self.board.place and not target.whole and not self._own_figure(target, division)
+
+    def _own_figure(self, target: Target, division: str) -> bool:
+        return (target.indicator.id, target.year, division) in self._given
+
+    @cached_property
+    def _given(self) -> frozenset[tuple[str, int, str]]:
+        return frozenset((one.indicator.id, one.year, one.division) for one in self.targets)
+
+    def state(self, target: Target, division: str, at: Period | None = None) -> Status:
+        """The state of one target in a division, at the scene's moment or at another."""
+        return statuses_of(self.board.book, [(target, division)], at or self.at)[0]
+
+    @cached_property
+    def everywhere(self) -> tuple[Status, ...]:
+        """All states: the place itself, then each division below."""
+        return tuple(chain(self.here, *self.by_division.values()))
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents whose targets run at the moment."""
+        running = {one.indicator.source.document for one in running_targets(self.board, self.at)}
+        return tuple(one for name, one in self.board.documents.items() if name in running)
+
+    @cached_property
+    def choices(self) -> tuple[Period, ...]:
+        """The moments to choose from, the latest first."""
+        return moments(self.board)
+
+    @cached_property
+    def before(self) -> Scene | None:
+        """The same at the moment before, None when nothing is known of one."""
+        earlier = [one for one in self.choices if one < self.at and one.last_day < self.at.last_day]
+        return scene_of(self.board, earlier[0], self.plan) if earlier else None
+
+    @cached_property
+    def _red_before(self) -> frozenset[tuple[str, str, str]]:
+        rows = self.before.here if self.before else ()
+        return frozenset(key_of(one) for one in rows if one.status in RED)
+
+    @cached_property
+    def tally(self) -> Mapping[str, int]:
+        """How many of the place's own targets stand where."""
+        return tally(self.here)
+
+    @cached_property
+    def early(self) -> int:
+        """How many of the place's targets are reached before their year."""
+        return sum(one.reached and one.status == "on_track" for one in self.here)
+
+    @cached_property
+    def domains(self) -> tuple[Domain, ...]:
+        """The service areas that have targets, in the order of the national frame."""
+        areas: dict[str | None, list[Status]] = {}
+        for one in self.here:
+            areas.setdefault(self.board.area_of(one.indicator), []).append(one)
+        order = {name: number for number, name in enumerate(self.board.catalogue.areas)}
+        return tuple(
+            Domain(self.board.catalogue.areas.get(area or ""), tally(rows), mean_degree(rows))
+            for area, rows in sorted(areas.items(), key=lambda pair: order.get(pair[0] or "", len(order)))
+        )
+
+    @cached_property
+    def districts(self) -> tuple[District, ...]:
+        """The divisions below, by their codes."""
+        return tuple(
+            District(code, self.board.below[code], tally(rows), mean_degree(rows))
+            for code, rows in self.by_division.items()
+        )
+
+    @cached_property
+    def has_districts(self) -> bool:
+        """Whether any figure of a division below is at hand."""
+        return any(one.degree is not None for one in self.districts)
+
+    @cached_property
+    def red(self) -> tuple[Status, ...]:
+        """The place's targets that are missed or lag: those that turned so since the period before come first."""
+        found = [one for one in self.here if one.status in RED]
+        return tuple(sorted(found, key=lambda one: (not self.is_new(one), one.status != "missed", _degree(one))))
+
+    @cached_property
+    def without(self) -> tuple[Status, ...]:
+        """The place's targets nobody has reported a figure for."""
+        return tuple(one for one in self.here if one.status == "no_data")
+
+    def is_new(self, one: Status) -> bool:
+        """Whether it is red now and was not in the period before."""
+        known = self.before is not None and one.division == self.board.place
+        return known and one.status in RED and key_of(one) not in self._red_before
+
+
+def key_of(one: Status) -> tuple[str, str, str]:
+    """What tells a target from any other: indicator, division, and which of the indicator's targets."""
+    return (one.indicator, one.division, f"{one.year} {one.target_text}")
+
+
+def running_targets(board: Board, at: Period) -> tuple[Target, ...]:
+    """The targets whose plan runs at a moment; after the last plan's end, those of the last year that is over."""
+    year = at.last_year
+    found = tuple(one for one in board.book.targets if one.since <= year <= one.year)
+    if found:
+        return found
+    last = max((one.year for one in board.book.targets if one.year <= year), default=None)
+    return tuple(one for one in board.book.targets if one.year == last)
+
+
+def moments(board: Board) -> tuple[Period, ...]:
+    """The periods figures end with, the latest first; of those that end together the longest."""
+    by_end: dict[date, Period] = {}
+    for one in board.periods:
+        by_end.setdefault(one.last_day, one)
+    return tuple(by_end.values())
+
+
+def scene_of(board: Board, at: Period | None = None, plan: str = "") -> Scene:
+    """Where everything stands at a moment, by default the latest; of one document where it names one that runs."""
+    choices = moments(board)
+    at = at or (choices[0] if choices else Period(max((one.year for one in board.book.targets), default=2025)))
+    return board.scene((at, plan), lambda: _made(board, at, plan))
+
+
+def _made(board: Board, at: Period, plan: str) -> Scene:
+    targets = running_targets(board, at)
+    chosen = tuple(one for one in targets if one.indicator.source.document == plan)
+    return Scene(board, at, plan if chosen else "", chosen or once_each(board, targets))
+
+
+def once_each(board: Board, targets: Iterable[Target]) -> tuple[Target, ...]:
+    """The targets without those that another plan states alike, of an indicator confirmed to be the same one."""
+    found: dict[object, Target] = {}
+    for one in targets:
+        series = board.book.series.get(one.indicator.id)
+        name = series.key if series else one.indicator.id
+        found.setdefault((name, one.year, one.division, one.kind, one.text), one)
+    return tuple(found.values())
+
+
+def tally(rows: Iterable[Status]) -> dict[str, int]:
+    """How many there are of each state, none left out."""
+    counts = Counter(one.status for one in rows)
+    return {name: counts[name] for name in STATES}
+
+
+def mean_degree(rows: Iterable[Status]) -> float | None:
+    """The mean of the degrees that are known, each target counting once; None when none is."""
+    found = [one.degree for one in rows if one.degree is not None]
+    return sum(found) / len(found) if found else None
+
+
+def _degree(one: Status) -> float:
+    return 0.0 if one.degree is None else one.degree

@@ -1,0 +1,81 @@
+"""One indicator: where it stands and why, how it went, its peers, its clause, and each figure's source."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from minsheng.hub.catalogue import originals
+from minsheng.hub.catalogue.wording import number
+from minsheng.hub.cockpit import series
+from minsheng.hub.cockpit.access import reading
+from minsheng.hub.cockpit.asking import common, drawn_map, scene_asked
+from minsheng.hub.cockpit.board import Board
+from minsheng.hub.cockpit.scene import Scene, running_targets
+from minsheng.hub.cockpit.words import step_of, with_unit
+from minsheng.hub.config.jinja import address
+from minsheng.monitor.target import Target
+
+
+@reading
+def indicator(request: HttpRequest, board: Board, indicator_id: str) -> HttpResponse:
+    """The page of an indicator in the place, or in the division asked for."""
+    found = board.indicators.get(indicator_id)
+    division = request.GET.get("division", "") or board.place
+    if found is None or division not in board.places:
+        raise Http404
+    scene = scene_asked(request, board)
+    targets = _targets(scene, indicator_id, division)
+    states = [scene.state(one, division) for one in targets]
+    target = targets[0] if targets else None
+    path = series.path_of(targets[0], states[0]) if target is not None else None
+    figures = series.figures_of(scene, found, division, target, path)
+    peers = series.peers_of(scene, found, target)
+    context = common(request, board, scene)
+    unit = "%" if target is not None and target.kind == "growth" else found.unit
+    own = board.book.series.get(indicator_id)
+    more = {
+        "indicator": found,
+        "division": division,
+        "area": board.catalogue.areas.get(board.area_of(indicator_id) or ""),
+        "states_here": states,
+        "figures": list(reversed(figures)),
+        "picture": series.picture(figures, path, (), unit) if figures else "",
+        "path": path,
+        "forecast": [],
+        "forecast_words": "",
+        "peers": peers,
+        "map": _map(scene, context["asked"], indicator_id, target),
+        "groups": series.groups_of(scene, found, division),
+        "document": (board.catalogue.documents.get(found.source.document) or (None, None))[1],
+        "quote": originals.quote(found.source, found.name),
+        "others": [one for one in (own.members if own else ()) if one.id != indicator_id],
+        "printed": [row for row in board.book.overridden(indicator_id) if row.division == division],
+        "shown": lambda value: with_unit(number(value), unit),
+        "on_path": lambda value: "—" if value is None else f"{value:,.4g}",
+        "documents": board.catalogue.documents,
+    }
+    return render(request, "cockpit/indicator.html", context | more)
+
+
+def _targets(scene: Scene, indicator_id: str, division: str) -> list[Target]:
+    """The targets of an indicator that speak of a division; for the place itself every one that runs."""
+    mine = [one for one in running_targets(scene.board, scene.at) if one.indicator.id == indicator_id]
+    if division == scene.board.place:
+        return [one for one in mine if one.division == division]
+    here = [one for one in mine if one.division == division]
+    return here or [one for one in mine if one.division == scene.board.place]
+
+
+def _map(scene: Scene, asked: dict[str, str], indicator_id: str, target: Target | None) -> dict[str, object] | None:
+    if target is None or target.whole or target.division != scene.board.place:
+        return None
+    board = scene.board
+    degrees = {code: scene.state(target, code).degree for code in board.below}
+    if all(degree is None for degree in degrees.values()):
+        return None
+    classes = {code: step_of(degree) for code, degree in degrees.items()}
+    links = {
+        code: address("cockpit:indicator", board.pack.id, indicator_id, division=code, **asked) for code in board.below
+    }
+    return drawn_map(board, classes, links)
