@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from minsheng.places.points import Floats
+from minsheng.places.points import Floats, Whole
 
 _A = 6_378_137.0
 _FLATTENING = 1 / 298.257223563
@@ -34,3 +34,22 @@ def chords(one: Floats, other: Floats) -> Floats:
     step = one - other
     length: Floats = np.sqrt(np.einsum("ij,ij->i", step, step))
     return length
+
+
+def along_curve(lon: Floats, lat: Floats) -> Whole:
+    """The rows in the order of the Z-curve over their box, 16 bits a side (Morton 1966): neighbours come together.
+
+    Searches that go through points or nodes in this order find what they need in the processor's cache.
+
+    >>> along_curve(np.array([0.0, 9.0, 0.5, 9.0]), np.array([0.0, 9.0, 0.0, 8.5])).tolist()
+    [0, 2, 3, 1]
+    """
+
+    def spread(values: Floats) -> Whole:
+        low, high = float(values.min()), float(values.max())
+        bits = ((values - low) / ((high - low) or 1.0) * 0xFFFF).astype(np.int64)
+        for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
+            bits = (bits | bits << shift) & mask
+        return bits
+
+    return np.argsort(spread(lon) | spread(lat) << 1, kind="stable") if len(lon) else np.empty(0, dtype=np.int64)

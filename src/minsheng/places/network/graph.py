@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from minsheng.places.network.earth import geocentric
+from minsheng.places.network.earth import along_curve, geocentric
 from minsheng.places.points import Floats, Truths, Whole
 from minsheng.terms.errors import Fault, MinshengError
 
@@ -129,7 +129,7 @@ def network_of(
         raise MinshengError(Fault("places.network.empty", "路网里没有路", expected="至少一段路和它的两个端点"))
     if not bool(np.all((metres >= 0) & np.isfinite(metres))):
         raise ValueError("an edge's metres must be finite and not below zero")
-    order = np.argsort(_along_curve(lon, lat), kind="stable")
+    order = along_curve(lon, lat)
     renumbered = np.empty(len(order), dtype=np.int64)
     renumbered[order] = np.arange(len(order))
     starts, ends = renumbered[starts], renumbered[ends]
@@ -149,19 +149,6 @@ def _shortest(key: Whole, length: Floats) -> tuple[Whole, Floats]:
     key, length = key[order], length[order]
     new = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, dtype=np.int64)
     return key[new], np.minimum.reduceat(length, new) if len(key) else length
-
-
-def _along_curve(lon: Floats, lat: Floats) -> Whole:
-    """Places on the Z-order curve over the nodes' box, 16 bits a side (Morton 1966)."""
-
-    def spread(values: Floats) -> Whole:
-        low, high = float(values.min()), float(values.max())
-        bits = ((values - low) / ((high - low) or 1.0) * 0xFFFF).astype(np.int64)
-        for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
-            bits = (bits | bits << shift) & mask
-        return bits
-
-    return spread(lon) | spread(lat) << 1
 
 
 def _matrix(metres: Floats, ends: npt.NDArray[np.int32], first: npt.NDArray[np.int32]) -> Any:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from minsheng.places.network.earth import chords, geocentric
+from minsheng.places.network.earth import along_curve, chords, geocentric
 from minsheng.places.network.graph import Network
 from minsheng.places.network.search import balls, nearest_nodes, rows
 from minsheng.places.points import Floats, Points, Truths, Whole
@@ -48,14 +48,15 @@ class Joined:
 
     @cached_property
     def _by_node(self) -> tuple[Whole, Whole]:
-        order = np.argsort(self.node, kind="stable")
-        return order, self.node[order]
+        """The joined points in the order of their nodes, and where those of each node begin."""
+        order = np.argsort(self.node, kind="stable")[int((~self.on).sum()) :]
+        return order, np.concatenate([[0], np.cumsum(np.bincount(self.node[order]))])
 
     def at_nodes(self, nodes: Whole) -> tuple[Whole, Whole]:
         """The points joined to these nodes: (place in ``nodes``, row of the point), as many pairs as there are."""
-        order, sorted_nodes = self._by_node
-        low, high = np.searchsorted(sorted_nodes, nodes), np.searchsorted(sorted_nodes, nodes, side="right")
-        count = high - low
+        order, first = self._by_node
+        low = first[np.minimum(nodes, len(first) - 1)]
+        count = first[np.minimum(nodes + 1, len(first) - 1)] - low
         last = np.cumsum(count)
         place = np.repeat(np.arange(len(nodes)), count)
         return place, order[np.arange(len(place)) + np.repeat(low - last + count, count)]
@@ -137,12 +138,13 @@ class Streets:
         """Join each point to its nearest node of the largest component, at most ``snap`` metres away."""
         tree, inside = self.network.tree
         joined = Joined(points, np.full(len(points), -1, dtype=np.int64), np.full(len(points), np.inf))
+        order = along_curve(points.lon, points.lat)
         for low in range(0, len(points), _AT_ONCE):
-            some = slice(low, low + _AT_ONCE)
+            some = order[low : low + _AT_ONCE]
             there = geocentric(points.lon[some], points.lat[some])
             metres, at = tree.query(there, distance_upper_bound=np.nextafter(snap, np.inf), workers=-1)
             near = np.isfinite(metres)
-            joined.node[some][near] = inside[at[near]]
+            joined.node[some[near]] = inside[at[near]]
             joined.metres[some] = metres
             if step is not None:
                 step("接入路网", min(low + _AT_ONCE, len(points)), len(points))
