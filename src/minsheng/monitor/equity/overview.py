@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from minsheng.monitor.equity.realised import Realised, realised_in, satisfied
 from minsheng.monitor.equity.rows import Row, kind_of, rows_of
 from minsheng.monitor.equity.weights import weights_of
 from minsheng.monitor.population import People, populations
+from minsheng.monitor.target import Target
 from minsheng.terms.divisions import division_name
 from minsheng.terms.periods import Period
 
@@ -91,9 +92,12 @@ class Equity:
         }
 
 
-def equity(book: Book, at: Period, *, source: str | None = None) -> Equity:
-    """Realisation degree and spread at a time; ``source`` keeps the targets of one document or table."""
-    targets = chosen(book, at, source)
+def equity(book: Book, at: Period, *, source: str | None = None, targets: Sequence[Target] | None = None) -> Equity:
+    """Realisation degree and spread at a time.
+
+    ``source`` keeps the targets of one document or table; ``targets`` counts these and no others.
+    """
+    targets = chosen(book, at, source) if targets is None else targets
     home, *below = book.divisions
     every = realised_in(book, at, book.divisions, targets)
     districts = {code: every[code] for code in below}
