@@ -17,7 +17,7 @@ from minsheng.monitor.observation import EVERYONE, Observation
 from minsheng.monitor.path import point
 from minsheng.monitor.reading import Reading, read
 from minsheng.monitor.target import Kind, Target
-from minsheng.monitor.words import because
+from minsheng.monitor.words import Found, because
 from minsheng.packs.model import Operator, Value
 from minsheng.terms.citation import Citation
 from minsheng.terms.periods import Period
@@ -124,7 +124,8 @@ def statuses_of(book: Book, asked: Sequence[tuple[Target, str]], at: Period, *, 
     rows = [_row(*each, at) for each in zip(asked, readings, aims, strict=True)]
     verdict = judge(Question(*np.array(rows, dtype=np.float64).reshape(-1, 11).T))
     return [
-        _status(target, division, group, readings[n], aims[n], verdict, n) for n, (target, division) in enumerate(asked)
+        _status(target, division, group, readings[n], aims[n], verdict, n, over=point(at) >= target.year)
+        for n, (target, division) in enumerate(asked)
     ]
 
 
@@ -177,7 +178,15 @@ def _row(asked: tuple[Target, str], reading: Reading, aim: Aim | None, at: Perio
 
 
 def _status(
-    target: Target, division: str, group: str, reading: Reading, aim: Aim | None, verdict: Verdict, n: int
+    target: Target,
+    division: str,
+    group: str,
+    reading: Reading,
+    aim: Aim | None,
+    verdict: Verdict,
+    n: int,
+    *,
+    over: bool,
 ) -> Status:
     code, reached = int(verdict.codes[n]), bool(verdict.reached[n])
     where, degree = (None if math.isnan(each) else float(each) for each in (verdict.expected[n], verdict.degree[n]))
@@ -194,7 +203,7 @@ def _status(
         status=STATES[code],
         degree=degree,
         expected=where,
-        because=because(target, division, reading, aim, code, reached=reached, expected=where),
+        because=because(target, division, reading, aim, Found(code, reached, where, over)),
         unit="%" if target.kind == "growth" else target.indicator.unit,
         year=target.year,
         area=target.indicator.area,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from minsheng.monitor.aim import Aim
@@ -58,26 +59,26 @@ def target_words(target: Target) -> str:
     return bare_figure(target.value, target.indicator.unit)
 
 
-def because(
-    target: Target,
-    division: str,
-    reading: Reading,
-    aim: Aim | None,
-    code: int,
-    *,
-    reached: bool,
-    expected: float | None,
-) -> str:
+@dataclass(frozen=True)
+class Found:
+    """The verdict on one target: its code, whether it is satisfied, where the path is, and whether its year is over."""
+
+    code: int
+    reached: bool
+    expected: float | None
+    over: bool
+
+
+def because(target: Target, division: str, reading: Reading, aim: Aim | None, found: Found) -> str:
     """Why a target is in the state it is in, in one or two sentences."""
-    if code == NO_DATA:
-        said = _why_not(target, division, reading, aim)
+    if found.code == NO_DATA:
+        said = _why_not(target, division, reading, aim, found)
     else:
-        said = _said(target, reading, code, reached=reached)
-        said += _beside(target, reading, aim, code, reached=reached, expected=expected)
-    return "；".join([said, *_asides(target, reading)])
+        said = _said(target, reading) + _beside(target, reading, aim, found)
+    return "；".join([said, *_asides(target, reading, found)])
 
 
-def _why_not(target: Target, division: str, reading: Reading, aim: Aim | None) -> str:
+def _why_not(target: Target, division: str, reading: Reading, aim: Aim | None, found: Found) -> str:
     place = division_name(target.division) or target.division
     if target.reason:
         return target.reason
@@ -89,7 +90,7 @@ def _why_not(target: Target, division: str, reading: Reading, aim: Aim | None) -
         return f"没有{target.since}年以前的数，不知道要保持什么水平"
     assert reading.period is not None
     last = f"{period_words(reading.period)}的{figure_words(reading.value, _unit(target))}"
-    if reading.baseline is None:
+    if not found.over:
         return f"有{last}，没有更早的数，画不出路径"
     return f"累计数只到{last}" if target.kind == "total" else f"{target.year}年还没有数，最近的是{last}"
 
@@ -105,7 +106,7 @@ def _no_figure(target: Target, reading: Reading) -> str:
     return "没有数"
 
 
-def _said(target: Target, reading: Reading, code: int, *, reached: bool) -> str:
+def _said(target: Target, reading: Reading) -> str:
     assert reading.value is not None
     assert reading.period is not None
     figure = figure_words(reading.value, _unit(target))
@@ -118,24 +119,22 @@ def _said(target: Target, reading: Reading, code: int, *, reached: bool) -> str:
     return f"{when}{figure}"
 
 
-def _beside(
-    target: Target, reading: Reading, aim: Aim | None, code: int, *, reached: bool, expected: float | None
-) -> str:
+def _beside(target: Target, reading: Reading, aim: Aim | None, found: Found) -> str:
     assert aim is not None
     assert reading.value is not None
     promised = "目标是保持" + _kept(reading) if target.kind == "keep" else f"目标{target_words(target)}"
-    if code in (MET, MISSED):
-        return f"，{promised}，" + ("已完成" if code == MET else _gap(reading.value, aim.low, aim.high, target))
-    if reached:
+    if found.code in (MET, MISSED):
+        return f"，{promised}，" + ("已完成" if found.code == MET else _gap(reading.value, aim.low, aim.high, target))
+    if found.reached:
         return f"，{promised}，已经达到"
-    if expected is None:
-        return f"，{promised}"
+    if found.expected is None or target.flat:
+        return f"，{promised}，{_gap(reading.value, aim.low, aim.high, target)}"
     away = ""
-    if code == LAGGING:
-        due = Decimal(str(round(expected, 6)))
+    if found.code == LAGGING:
+        due = Decimal(str(round(found.expected, 6)))
         below = reading.value < aim.low
         away = "，" + _gap(reading.value, *((due, aim.high) if below else (aim.low, due)), target)
-    return f"，按路径应到{figure_words(expected, _unit(target))}{away}，{promised}"
+    return f"，按路径应到{figure_words(found.expected, _unit(target))}{away}，{promised}"
 
 
 def _kept(reading: Reading) -> str:
@@ -156,15 +155,23 @@ def _unit(target: Target) -> str:
     return "%" if target.kind == "growth" else target.indicator.unit
 
 
-def _asides(target: Target, reading: Reading) -> list[str]:
+def _asides(target: Target, reading: Reading, found: Found) -> list[str]:
     said = list(target.assumed)
-    if reading.late_start and reading.baseline_period is not None and target.kind != "total":
+    if reading.late_start and reading.baseline_period is not None and _uses_baseline(target, found):
         said.append(f"没有{target.since}年以前的数，从{period_words(reading.baseline_period)}的数算起")
+    elsewhere = dict.fromkeys(row.source for row in reading.figures if row.indicator != target.indicator.id)
+    if elsewhere:
+        said.append(f"数取自{'、'.join(elsewhere)}")
     if reading.edge:
         said.append(f"原文只说{'高于' if reading.edge > 0 else '低于'}这个数")
     if reading.differing:
         said.append("另有不同的数：" + "，".join(_other(row) for row in reading.differing))
     return said
+
+
+def _uses_baseline(target: Target, found: Found) -> bool:
+    used = target.kind in ("growth", "keep") or not (found.over or target.flat or found.reached)
+    return used and found.code != NO_DATA
 
 
 def _other(row: Observation) -> str:
