@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
 from minsheng.places.demo.residents import Residents
-from minsheng.places.demo.settlements import Ground
+from minsheng.places.demo.settlements import Ground, stays
 from minsheng.places.points import Floats, Whole
 
 _NEAR = 60.0
@@ -59,7 +59,14 @@ def facilities_of(ground: Ground, residents: Residents, stream: np.random.Genera
     district = np.array([one.district for one in ground.settlements])[residents.settlement]
     codes = [one.code for one in ground.boundaries.all]
     order = _curve(residents.xy)
-    return tuple(_kind(one, residents, district, codes, order, stream) for one in stocks())
+    found = [_kind(one, residents, district, codes, order, stream) for one in stocks()]
+    return tuple(_moved(ground, district, one, stream) for one in found)
+
+
+def _moved(ground: Ground, district: Whole, one: Facility, stream: np.random.Generator) -> Facility:
+    """Each a little way from its residents, but in their district and on land."""
+    moved = one.xy + stream.uniform(-_NEAR, _NEAR, one.xy.shape)
+    return replace(one, xy=np.where(stays(ground, district[one.point], moved)[:, None], moved, one.xy))
 
 
 def _kind(
@@ -74,7 +81,7 @@ def _kind(
         if len(points):
             chosen.append(points[_evenly(heads, many, stream)])
     point = np.concatenate(chosen)
-    xy = residents.xy[point] + stream.uniform(-_NEAR, _NEAR, (len(point), 2))
+    xy = residents.xy[point]
     if stock.capacity is None:
         return Facility(stock, xy, point, None, None)
     capacity = stream.integers(stock.capacity[0] // 5, stock.capacity[1] // 5 + 1, len(point)) * 5

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 
-from minsheng.places.demo.settlements import Ground
+from minsheng.places.demo.settlements import Ground, stays
 from minsheng.places.demo.streets import StreetNet
 from minsheng.places.points import Floats, Whole
 from minsheng.register.synthetic.margins import Area, Margins, largest_remainders
@@ -55,9 +54,8 @@ def _settled(
     weights = stream.lognormal(0, 0.4, many) * crowd[chosen]
     people = largest_remainders((weights / weights.sum() * 1e9).astype(np.int64) + 1, here.people)
     moved = own[chosen] + stream.uniform(-_NEAR, _NEAR, (many, 2))
-    shape = ground.shapes[here.district]
-    inside = shapely.contains_xy(shape, moved)
-    return np.where(inside[:, None], moved, own[chosen]), people
+    fits = stays(ground, np.full(many, here.district), moved)
+    return np.where(fits[:, None], moved, own[chosen]), people
 
 
 def _ages(

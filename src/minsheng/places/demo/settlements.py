@@ -14,7 +14,7 @@ import shapely
 from minsheng.places.boundaries.bundled import boundaries_of
 from minsheng.places.boundaries.shapes import METRES_A_DEGREE, Boundaries, Boundary
 from minsheng.places.coordinates.evidence import rivers_near
-from minsheng.places.points import Floats
+from minsheng.places.points import Floats, Truths, Whole
 from minsheng.register.synthetic.margins import Area, Margins, largest_remainders
 
 URBAN_STREET, RURAL_STREET = 70_000, 12_000
@@ -98,6 +98,16 @@ def ground_of(margins: Margins, stream: np.random.Generator) -> Ground:
             seat = plane.to_metres(np.array([seats.get(one.code, _middle(one))]))[0]
             found += _district(at, shapes[at], water, seat, people[one.code], rural[one.code], names, stream)
     return Ground(margins.division, boundaries, plane, shapes, water, tuple(found))
+
+
+def stays(ground: Ground, district: Whole, xy: Floats) -> Truths:
+    """Which places (n, 2) in metres lie on land in the district (n) they belong to."""
+    dry: Truths = ~shapely.contains_xy(ground.water, xy)
+    for at in np.unique(district).tolist():
+        here = district == at
+        shapely.prepare(ground.shapes[at])
+        dry[here] &= shapely.contains_xy(ground.shapes[at], xy[here])
+    return dry
 
 
 def _middle(one: Boundary) -> tuple[float, float]:
