@@ -143,6 +143,8 @@ def _by_least(op: str, least: Any, other: Any) -> bool | None:
 def _(node: nodes.Compare) -> Run:
     op, left, right = node.op, compiled(node.left), compiled(node.right)
     compare = _COMPARE[op]
+    if isinstance(node.right, nodes.Const):
+        return _compared(op, node.left, node.right.value)
 
     def run(view: View) -> Any:
         one, other = left(view), right(view)
@@ -159,38 +161,61 @@ def _(node: nodes.Compare) -> Run:
     return run
 
 
-def _test(item: Run, holds: Callable[[Any], bool]) -> Run:
+def _compared(op: str, node: nodes.Node, other: nodes.Constant) -> Run:
+    """As for two values, where the second is always there and the same: most of what rules ask."""
+    compare = _COMPARE[op]
+
+    def holds(one: Any) -> Any:
+        if one is NOTHING:
+            return False
+        if type(one) is Unknown:
+            decided = _by_least(op, one.least, other)
+            return joined((one,)) if decided is None else decided
+        return compare(one, other)
+
+    return _asked(node, holds)
+
+
+def _asked(node: nodes.Node, holds: Callable[[Any], Any]) -> Run:
+    """Something about one value; of a field, it saves a call to get it."""
+    if isinstance(node, nodes.FieldOf):
+        name = node.name
+        return lambda view: holds(view.values[name])
+    item = compiled(node)
+    return lambda view: holds(item(view))
+
+
+def _test(node: nodes.Node, holds: Callable[[Any], bool]) -> Run:
     """Yes or no by one value that may not be known or not exist."""
 
-    def run(view: View) -> Any:
-        value = item(view)
+    def told(value: Any) -> Any:
         if type(value) is Unknown:
             return value
         return value is not NOTHING and holds(value)
 
-    return run
+    return _asked(node, told)
 
 
 @compiled.register
 def _(node: nodes.OneOf) -> Run:
-    return _test(compiled(node.item), frozenset(node.among).__contains__)
+    return _test(node.item, frozenset(node.among).__contains__)
 
 
 @compiled.register
 def _(node: nodes.Holds) -> Run:
     words = frozenset(node.words)
-    return _test(compiled(node.items), lambda held: not words.isdisjoint(held))
+    return _test(node.items, lambda held: not words.isdisjoint(held))
 
 
 @compiled.register
 def _(node: nodes.Within) -> Run:
     prefixes = node.prefixes
-    return _test(compiled(node.item), lambda code: code.startswith(prefixes))
+    return _test(node.item, lambda code: code.startswith(prefixes))
 
 
 @compiled.register
 def _(node: nodes.Has) -> Run:
-    return _test(compiled(node.item), lambda value: value != frozenset())
+    return _test(node.item, lambda value: value != frozenset())
 
 
 _CALCULATE: dict[str, Callable[[Any, Any], Any]] = {
