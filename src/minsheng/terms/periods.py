@@ -15,7 +15,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from functools import total_ordering
+from functools import cached_property, total_ordering
 from typing import Literal
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -128,7 +128,7 @@ class Period:
             return cls(year, "span", until=int(found["until"]))
         return cls(year)
 
-    @property
+    @cached_property
     def first_day(self) -> date:
         """The first day the figure is for.
 
@@ -138,7 +138,7 @@ class Period:
         month = {"quarter": 3 * self.number - 2, "month": self.number}.get(self.kind, 1)
         return date(self.year, month, 1)
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """The last day the figure is for.
 
@@ -153,9 +153,13 @@ class Period:
         """The year the period ends in."""
         return self.until or self.year
 
-    def __lt__(self, other: Period) -> bool:
+    @cached_property
+    def _order(self) -> tuple[date, int]:
         # Of two that end together the longer comes later: it tells more.
-        return (self.last_day, -self.first_day.toordinal()) < (other.last_day, -other.first_day.toordinal())
+        return self.last_day, -self.first_day.toordinal()
+
+    def __lt__(self, other: Period) -> bool:
+        return self._order < other._order
 
     def __str__(self) -> str:
         tail = {"quarter": f"Q{self.number}", "month": f"-{self.number:02}", "span": f"-{self.until:04}"}
