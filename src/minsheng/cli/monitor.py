@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from minsheng.cli.monitor_data import import_command
 from minsheng.cli.monitor_status import status
 
 
@@ -12,4 +13,5 @@ def command() -> None:
     """The group of this room's commands."""
 
 
+command.add_command(import_command)
 command.add_command(status)

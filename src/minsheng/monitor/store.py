@@ -161,9 +161,9 @@ class Store:
             found += [Entry(row, self._about(number)) for row in rows_of(table) if row.cell == cell]
         return found
 
-    def compare(self, observations: Iterable[Observation]) -> list[tuple[Outcome, Observation, Observation | None]]:
-        """What adding would do with each, without a reason: the outcome, and what the cell holds."""
-        return self._compared(list(observations))
+    def differences(self, observations: Iterable[Observation], *, because: str | None = None) -> list[Difference]:
+        """Which of the figures adding would refuse, as they differ from what their cell holds; nothing is written."""
+        return self._sorted_out(list(observations), because)[1]
 
     def add(
         self,

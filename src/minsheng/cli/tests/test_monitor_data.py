@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from minsheng.cli.monitor import command
+from minsheng.terms.errors import MinshengError
+
+PACKS = Path(__file__).resolve().parents[4] / "packs"
+HEAD = "indicator,division,period,value,source,note\n"
+
+
+def run(tmp_path: Path, *words: str) -> Result:
+    arguments = [*words, "--pack", "hangzhou", "--packs", str(PACKS), "--observations", str(tmp_path / "o")]
+    return CliRunner().invoke(command, arguments)
+
+
+def test_a_file_is_imported_and_what_is_wrong_or_doubtful_is_written_beside(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    rows = (
+        "hz-2021.t1.3,330106,2023Q4,2.4,市人社局,\n"
+        "hz-2021.t1.3,江干区,2023Q4,2.4,市人社局,\n"
+        "hz-2021.t1.3,330100,2023Q4,0.02,=cmd,\n"
+    )
+    file.write_text(HEAD + rows, "utf-8")
+    faults, aside = tmp_path / "faults.csv", tmp_path / "aside.csv"
+    done = run(tmp_path, "import", str(file), "--by", "王芳", "--faults", str(faults), "--aside", str(aside))
+    assert done.exit_code == 0
+    assert "a.csv：3 个数：新增 1，有错 1 处，待确认 1；空着 0 格" in done.output
+    assert "a.csv:3: 江干区已经撤销，2021-03-11 起分入上城区、钱塘区" in done.output
+    told = list(csv.DictReader(faults.open(encoding="utf-8-sig")))
+    assert [(row["类别"], row["行"]) for row in told] == [("错误", "3"), ("存疑", "4")]
+    [kept] = csv.DictReader(aside.open(encoding="utf-8-sig"))
+    assert (kept["indicator"], kept["value"], kept["source"]) == ("hz-2021.t1.3", "0.02", "'=cmd")
+    assert "新增 1" in run(tmp_path, "import", str(aside), "--accept").output
+    assert (tmp_path / "o" / "hangzhou" / "000002.parquet").is_file()
+
+
+def test_strict_writes_nothing_and_fails_with_a_line_for_each_fault(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(HEAD + "hz-2021.t1.3,330106,2023Q4,2.4,x,\nhz-2021.t1.3,330106,2023Q4,102,x,\n", "utf-8")
+    done = run(tmp_path, "import", str(file), "--strict")
+    assert isinstance(done.exception, MinshengError)
+    assert [fault.line for fault in done.exception.faults] == [3]
+    assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--period", "2023年底"), "observations.period"),
+        (("--pack", "nowhere"), "pack.unknown"),
+    ],
+)
+def test_options_that_mean_nothing_are_told(tmp_path: Path, words: tuple[str, ...], code: str) -> None:
+    (tmp_path / "a.csv").write_text(HEAD, "utf-8")
+    arguments = ["import", str(tmp_path / "a.csv"), "--pack", "hangzhou", "--packs", str(PACKS), *words]
+    done = CliRunner().invoke(command, [*arguments, "--observations", str(tmp_path)])
+    assert isinstance(done.exception, MinshengError)
+    assert done.exception.faults[0].code == code

@@ -1,0 +1,1 @@
+"""Figures from an office's file to observations: read, understood, held against bounds and what was reported before."""
