@@ -26,6 +26,7 @@ START_SECONDS = 30.0
 CITY = "330100"
 CITY_PEOPLE = 20_000
 CITY_DAY = date(2021, 12, 31)
+PLACES = "places"
 HISTORY_PACK = "hangzhou"
 
 
@@ -128,12 +129,26 @@ def small_history(packs: Path, observations: Path, say: Callable[[str], None]) -
     say(f"已编出 {added.new:,} 个监测数据（合成数据，不是任何部门的统计数）")
 
 
+def small_places(folder: Path, say: Callable[[str], None]) -> None:
+    """Make up a city on the map - streets, residents, facilities - when there is none yet."""
+    from minsheng.places.demo.city import prepare as prepare_city
+
+    if prepare_city(folder):
+        say(f"已造出地图上的演示城市（生成数据）：{folder}")
+
+
 def _data() -> tuple[Path, Path]:
     from django.conf import settings
 
     from minsheng.monitor.book import STORES
 
     return Path(settings.MINSHENG_PACKS), Path(settings.MINSHENG_DATA) / STORES
+
+
+def _places() -> Path:
+    from django.conf import settings
+
+    return Path(settings.MINSHENG_DATA) / PLACES
 
 
 def _register() -> Path:
@@ -176,6 +191,10 @@ def command(address: str, browser: bool) -> None:
         small_history(*_data(), click.echo)
     except MinshengError as error:
         click.echo(f"没有编出监测数据，驾驶舱里只有规划自己印的数：{error}", err=True)
+    try:
+        small_places(_places(), click.echo)
+    except (MinshengError, OSError) as error:
+        click.echo(f"没有造出演示城市，地图暂时没有内容：{error}", err=True)
     server = subprocess.Popen(server_command(address, workers=1, threads=8))
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:

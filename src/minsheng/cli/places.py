@@ -14,6 +14,7 @@ import click
 import numpy as np
 
 from minsheng.assess.folder import new_results
+from minsheng.cli import places_data
 from minsheng.cli.register import ProgressBar
 from minsheng.places.balance import ENHANCED, TWO_STEP, Balance, PlainRatio, balance, plain_ratios
 from minsheng.places.coordinates.evidence import Evidence
@@ -261,3 +262,8 @@ def _say_notes(notes: list[str]) -> None:
 def _say_out(out: Path | None, began: float) -> None:
     if out is not None:
         click.echo(f"已写入 {out}（{time.monotonic() - began:.1f} 秒）")
+
+
+command.add_command(places_data.demo)
+command.add_command(places_data.read)
+command.add_command(places_data.grid)
