@@ -14,6 +14,7 @@ import re
 import secrets
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -298,8 +299,9 @@ class Store:
     def _sweep(self) -> None:
         """Take away what a crash left, once it is old enough to belong to nobody."""
         for stray in self.folder.glob(f"{_BESIDE}*"):
-            if time.time() - stray.stat().st_mtime > _STRAY_SECONDS:
-                stray.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # another may be done with its own by now
+                if time.time() - stray.stat().st_mtime > _STRAY_SECONDS:
+                    stray.unlink()
 
 
 def rows_of(table: pa.Table) -> Iterable[Observation]:
