@@ -154,6 +154,10 @@ class Store:
         """Every batch, the first one first."""
         return [self._about(number) for number in range(1, self.version + 1)]
 
+    def brought(self, number: int) -> list[Observation]:
+        """The figures one batch brought, in the order they were given; raises `MinshengError` when there is none."""
+        return list(rows_of(as_read(self._read(number))))
+
     def entries(self, cell: Cell) -> list[Entry]:
         """The history of one cell, the figure in force last: old values stay with who entered them and why."""
         found = []
