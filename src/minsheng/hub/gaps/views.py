@@ -61,7 +61,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             "synthetic": snapshot.synthetic,
         }
         job = jobs.new_job(asked, None if form.example else form.cleaned_data["file"])
-        jobs.start(job)
+        jobs.SHELF.start(job)
         return redirect("gaps:show", token=job.token)
     earlier = [job for job in jobs.recent(request.user) if job.asked["synthetic"] or not snapshot.synthetic]
     context = {"form": form, "snapshot": snapshot, "earlier": earlier, "name_of": _name_of, "when": _when}
@@ -165,7 +165,7 @@ def download(request: HttpRequest, job: Job, which: str) -> HttpResponseBase:
 def drop(request: HttpRequest, job: Job) -> HttpResponse:
     """Remove a comparison that is not under way."""
     if job.state != "running":
-        jobs.drop(job)
+        jobs.SHELF.drop(job)
     return redirect("gaps:ask")
 
 

@@ -16,6 +16,7 @@ from minsheng.assess.local import do_assess
 from minsheng.assess.missing.example import write_example
 from minsheng.assess.missing.run import Question, do_missing
 from minsheng.hub.background import Step, attempt
+from minsheng.hub.jobs import ASKED, RESULT
 from minsheng.register.snapshot import MANIFEST, Snapshot, open_snapshot
 from minsheng.rules.folder import program_of
 from minsheng.rules.many.answer import CityAssessor
@@ -23,7 +24,7 @@ from minsheng.rules.program import Program
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.periods import Month
 
-ASKED, RESULT, GIVEN = "asked.json", "result", "given"
+GIVEN = "given"
 EXAMPLE = "合成名单.csv"
 KEPT_RESULTS = 4
 """How many assessments are kept to be used again."""

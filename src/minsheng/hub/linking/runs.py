@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 from minsheng.hub import background
 from minsheng.hub.accounts.officers import may_look
 from minsheng.hub.background import read_json, write_json
+from minsheng.hub.jobs import safe_name
 from minsheng.hub.linking.example import NAMES
 from minsheng.hub.linking.models import LinkRun
 from minsheng.hub.linking.services import standing
@@ -122,16 +122,6 @@ def _room(*, synthetic: bool) -> None:
     elif len(kept) >= KEPT:
         said = _("保存的比对已有 %(num)s 次，请先删掉用不着的") % {"num": KEPT}
         raise MinshengError(Fault("linking.too-many", said))
-
-
-def safe_name(name: str) -> str:
-    """A file's own name as far as it makes no mischief.
-
-    >>> safe_name("../低保 名单.CSV"), safe_name("")
-    ('低保_名单.csv', 'list')
-    """
-    path = Path(name.replace("\\", "/").rpartition("/")[2])
-    return (re.sub(r"[^\w-]+", "_", path.stem)[:60] or "list") + re.sub(r"[^.a-z]", "", path.suffix.lower())[:10]
 
 
 def start(run: Run) -> None:

@@ -61,7 +61,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def _started(request: HttpRequest, book: Book, snapshot: Snapshot) -> HttpResponse:
     if "copy" in request.POST:
         return _form(request, book, snapshot, request.POST, ())
-    busy = runs.running()
+    busy = runs.SHELF.running()
     try:
         if busy is not None:
             raise MinshengError(Fault("whatif.busy", _("正有一项测算在进行，请等它算完")))
@@ -69,7 +69,7 @@ def _started(request: HttpRequest, book: Book, snapshot: Snapshot) -> HttpRespon
         run = _made(request, book, snapshot, asked)
     except MinshengError as error:
         return _form(request, book, snapshot, request.POST, error.faults, busy)
-    runs.start(run)
+    runs.SHELF.start(run)
     return redirect("whatif:run", token=run.token)
 
 
@@ -88,7 +88,7 @@ def _made(request: HttpRequest, book: Book, snapshot: Snapshot, asked: Asked) ->
     try:
         question_of(run.folder, told, dict(book.packs)).paired()
     except MinshengError:
-        runs.drop(run)
+        runs.SHELF.drop(run)
         raise
     return run
 
@@ -119,8 +119,8 @@ def _form(
         "rules": rules,
         "copied": copied,
         "faults": faults,
-        "busy": busy or runs.running(),
-        "recent": [_listed(run) for run in runs.recent()[:10] if _visible(request, run)],
+        "busy": busy or runs.SHELF.running(),
+        "recent": [_listed(run) for run in runs.SHELF.everyone()[:10] if _visible(request, run)],
     }
     return _page(request, "whatif/ask.html", context, 422 if faults else 200)
 
@@ -135,8 +135,8 @@ def run(request: HttpRequest, token: str) -> HttpResponse:
     state = found.state
     listed = _listed(found)
     if state != "done":
-        context = {"run": found, "state": state, "listed": listed, "faults": found.faults if state == "failed" else ()}
-        page = _page(request, "whatif/run.html", {**context, "progress": found.progress})
+        context = {"run": found, "state": state, "listed": listed, "faults": found.failure}
+        page = _page(request, "whatif/run.html", context)
         if state == "running":
             # A header and not a meta element: readers that do not want pages to change by themselves can refuse it.
             page["Refresh"] = str(REFRESH_SECONDS)
@@ -173,7 +173,7 @@ def file(request: HttpRequest, token: str, name: str) -> HttpResponse:
 
 def _of(request: HttpRequest, token: str) -> Run | HttpResponse:
     """The run, or the answer to who may not see it; whether there is one is told to nobody who may not."""
-    found = runs.find(token)
+    found = runs.SHELF.find(token)
     away = stranger(request, synthetic=found is None or bool(found.asked.get("synthetic")))
     if away is not None:
         return away

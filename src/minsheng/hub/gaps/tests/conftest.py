@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import translation
 
-from minsheng.hub.gaps import jobs
+from minsheng.hub import background
 from minsheng.hub.gaps.work import work
 from minsheng.register.synthetic.city import synthesise
 
@@ -36,7 +36,7 @@ def hub(city: Path, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPat
     shutil.copytree(city, tmp_path / "register")
     settings.SECURE_SSL_REDIRECT = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    monkeypatch.setattr(jobs, "start", lambda job: work(job.folder))
+    monkeypatch.setattr(background, "begin", lambda module, folder: work(folder))
     with translation.override("zh-hans"):
         yield tmp_path
 

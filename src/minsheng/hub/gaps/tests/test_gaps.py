@@ -22,7 +22,8 @@ from minsheng.hub.background import FAILED, PROGRESS, write_json
 from minsheng.hub.gaps import form, jobs, pages
 from minsheng.hub.gaps.models import Download
 from minsheng.hub.gaps.tests.conftest import BENEFIT, make_real, signed_in
-from minsheng.hub.gaps.work import GIVEN, RESULT
+from minsheng.hub.gaps.work import GIVEN
+from minsheng.hub.jobs import RESULT
 
 ASK = "/gaps/"
 
@@ -192,10 +193,10 @@ def test_faults_of_the_list_are_told_by_row_without_identifiers_and_strict_refus
 def test_the_page_waits_while_the_work_goes_on_and_says_when_it_broke_off(
     hub: Path, clerk: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def begun(job: jobs.Job) -> None:
-        write_json(job.folder / PROGRESS, {"what": "已算", "done": 1, "total": 4})
+    def begun(module: str, folder: Path) -> None:
+        write_json(folder / PROGRESS, {"what": "已算", "done": 1, "total": 4})
 
-    monkeypatch.setattr(jobs, "start", begun)
+    monkeypatch.setattr(background, "begin", begun)
     client = signed_in(clerk)
     place = compare(client, file=listed("人员编号\n" + some_people(hub)[0]))
     answer = client.get(place)
@@ -213,7 +214,7 @@ def test_the_page_waits_while_the_work_goes_on_and_says_when_it_broke_off(
 
 
 def test_the_process_of_its_own_works_a_comparison_out(hub: Path, clerk: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "start", lambda job: None)
+    monkeypatch.setattr(background, "begin", lambda module, folder: None)
     place = compare(signed_in(clerk), file=listed("人员编号\n" + some_people(hub)[0]))
     folder = hub / "gaps" / "lists" / place.strip("/").split("/")[-1]
     subprocess.run([sys.executable, "-m", "minsheng.hub.gaps.work", str(folder)], check=True, timeout=120)

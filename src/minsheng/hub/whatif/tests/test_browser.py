@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from minsheng.hub import background
 from minsheng.hub.catalogue import programs, public, store
 from minsheng.hub.config.tests.browsing import MARKS, browser_fixture, new_page, open_site, sign_in, wrong_with
-from minsheng.hub.whatif import books, runs
+from minsheng.hub.whatif import books
 from minsheng.register.synthetic.city import synthesise
 
 PASSWORD = "a-long-one-1"
@@ -34,7 +35,7 @@ def site(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iter
     User.objects.create_user("chen", password=PASSWORD)
     with open_site() as address:
         yield address
-    for process in runs._started:
+    for process in background._started:
         process.wait(60)
 
 

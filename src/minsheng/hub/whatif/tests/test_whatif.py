@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from minsheng.assess.whatif.tests.lakeside import lakeside, register
+from minsheng.hub import background
 from minsheng.hub.catalogue import programs, public, store
 from minsheng.hub.whatif import books, runs
 from minsheng.hub.whatif.access import OFFICERS
@@ -50,10 +52,7 @@ def hub(place: Path, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPa
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs worked out before the answer, in the test's own process."""
 
-    def start(run: runs.Run) -> None:
-        work(run.folder)
-
-    monkeypatch.setattr(runs, "start", start)
+    monkeypatch.setattr(background, "begin", lambda module, folder: work(folder))
 
 
 @pytest.fixture
@@ -196,8 +195,8 @@ def test_a_run_goes_on_in_its_own_process_and_the_page_looks_again(
         def poll(self) -> None:
             return None
 
-    monkeypatch.setattr(runs.subprocess, "Popen", Process)
-    monkeypatch.setattr(runs, "_started", [])
+    monkeypatch.setattr(background.subprocess, "Popen", Process)
+    monkeypatch.setattr(background, "_started", [])
     page, address = result(officer, LINE)
     assert begun[0][1:3] == ["-m", "minsheng.hub.whatif.work"]
     assert page["Refresh"] == "2"
@@ -213,19 +212,19 @@ def test_a_run_goes_on_in_its_own_process_and_the_page_looks_again(
 
 
 def test_a_run_that_fails_says_why(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def start(run: runs.Run) -> None:
-        asked = json.loads((run.folder / "asked.json").read_text("utf-8"))
-        (run.folder / "asked.json").write_text(json.dumps({**asked, "snapshot": "/nowhere"}), "utf-8")
-        work(run.folder)
+    def begin(module: str, folder: Path) -> None:
+        asked = json.loads((folder / "asked.json").read_text("utf-8"))
+        (folder / "asked.json").write_text(json.dumps({**asked, "snapshot": "/nowhere"}), "utf-8")
+        work(folder)
 
-    monkeypatch.setattr(runs, "start", start)
+    monkeypatch.setattr(background, "begin", begin)
     page, _ = result(officer, LINE)
     assert "没有算成" in page.content.decode()
     assert "没有快照" in page.content.decode()
 
 
 def test_a_run_that_fell_silent_counts_as_broken_off(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "start", lambda run: None)
+    monkeypatch.setattr(background, "begin", lambda module, folder: None)
     page, _ = result(officer, LINE)
     assert "这项测算中断了" in page.content.decode()
 
@@ -240,13 +239,13 @@ def test_old_runs_make_room_and_one_at_work_stays(hub: Path, monkeypatch: pytest
         def __init__(self, *_: Any, **__: Any) -> None:
             pass
 
-    monkeypatch.setattr(runs.subprocess, "Popen", Process)
-    monkeypatch.setattr(runs, "_started", [])
-    monkeypatch.setattr(runs, "KEPT", 2)
+    monkeypatch.setattr(background.subprocess, "Popen", Process)
+    monkeypatch.setattr(background, "_started", [])
+    shelf = replace(runs.SHELF, kept=2)
     made = [runs.new_run({"by": "chen"}, {}) for _ in range(5)]
     (made[0].folder / "progress.json").write_text("{}", "utf-8")
-    runs.start(made[4])
-    assert [run.token for run in runs.recent()] == [made[place].token for place in (4, 3, 0)]
+    shelf.start(made[4])
+    assert [run.token for run in shelf.everyone()] == [made[place].token for place in (4, 3, 0)]
 
 
 def test_without_a_register_the_page_says_how_to_get_one(officer: Client, settings: Any, tmp_path: Path) -> None:
