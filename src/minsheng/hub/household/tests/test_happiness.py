@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
@@ -159,3 +161,16 @@ def test_a_broken_snapshot_is_a_plain_page(city: Path, broken: str) -> None:
     response = Client().post(PAGE, {"person": "x"})
     assert response.status_code == 503
     assert "登记数据现在读不出来" in response.content.decode()
+
+
+def test_others_of_the_household_are_reached_without_their_numbers_on_the_page(city: Path) -> None:
+    rows = pq.read_table(city / "person.parquet", columns=["person_id", "household_id"]).to_pylist()
+    homes = Counter(row["household_id"] for row in rows)
+    person, other = [row["person_id"] for row in rows if homes[row["household_id"]] == 2][:2]
+    client = Client()
+    page = client.post(PAGE, {"person": person}).content.decode()
+    assert other not in page
+    (sealed,) = html.fromstring(page).xpath("//button[@name='sealed']/@value")
+    shown = words(client.post(PAGE, {"sealed": sealed}))
+    assert residents.masked(other) in shown
+    assert "请填人员编号" in words(client.post(PAGE, {"sealed": sealed[:-6]}))

@@ -21,6 +21,7 @@ from minsheng.hub.household import residents
 from minsheng.hub.household.residents import Residents, masked, readable
 from minsheng.hub.household.result import result_of
 from minsheng.hub.household.state import HOME
+from minsheng.hub.sealing import seal, unseal
 from minsheng.register.find import Home
 from minsheng.rules.situation import situation_of
 from minsheng.terms.divisions import division_name
@@ -28,6 +29,7 @@ from minsheng.terms.errors import MinshengError
 from minsheng.terms.periods import Month
 
 LONGEST_ID = 64
+_SEALED = "resident on a happiness list"
 log = logging.getLogger(__name__)
 
 
@@ -49,7 +51,8 @@ def happiness(request: HttpRequest) -> HttpResponse:
             raise PermissionDenied
     if request.method != "POST":
         return _asked(request, people, "")
-    person = request.POST.get("person", "").strip()
+    sealed = request.POST.get("sealed", "")
+    person = (unseal(sealed, _SEALED) or "") if sealed else request.POST.get("person", "").strip()
     if not person or len(person) > LONGEST_ID or not person.isprintable():
         return _asked(request, people, _("请填人员编号。"), person)
     try:
@@ -129,7 +132,9 @@ def _list(request: HttpRequest, people: Residents, home: Home, person: str) -> H
         "who": masked(person),
         "me": me,
         "where": division_name(division[:6]) or division,
-        "others": [(each["person_id"], masked(each["person_id"])) for each in home.persons if each is not me],
+        "others": [
+            (seal(each["person_id"], _SEALED), masked(each["person_id"])) for each in home.persons if each is not me
+        ],
     }
     return _page(request, "list", more)
 
