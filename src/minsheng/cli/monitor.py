@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from minsheng.cli.monitor_data import import_command
+from minsheng.cli.monitor_data import import_command, template_command
 from minsheng.cli.monitor_status import status
 
 
@@ -15,3 +15,4 @@ def command() -> None:
 
 command.add_command(import_command)
 command.add_command(status)
+command.add_command(template_command)

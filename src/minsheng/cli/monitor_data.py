@@ -6,6 +6,7 @@ import csv
 import getpass
 import os
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 import click
@@ -13,7 +14,10 @@ import click
 from minsheng.cli.folders import default_packs, observations_folder
 from minsheng.cli.monitor_status import LISTS
 from minsheng.cli.register import ProgressBar
+from minsheng.monitor.book import book_of
+from minsheng.monitor.importing.figures import Problem
 from minsheng.monitor.importing.run import Doubt, Imported, import_file
+from minsheng.monitor.importing.words import Words
 from minsheng.monitor.observation import Observation
 from minsheng.monitor.store import Store, plain
 from minsheng.packs.load import load_line
@@ -124,6 +128,55 @@ def import_command(
     if aside_file is not None and done.aside:
         write_observations(aside_file, [one.observation for one in done.aside])
     _say(done, faults_file, aside_file)
+
+
+@click.command("template", help="填报模板：每个服务领域一张表，指标 × 区县 × 时期，填好了用 monitor import 导入。")
+@pack_option
+@packs_option
+@data_option
+@observations_option
+@click.option("--period", "periods", multiple=True, help="填哪个时期，可给几次；默认是刚过去的一季")
+@click.option("--divisions", help="哪些区划（代码或名称，用逗号隔开）；默认全市和各区县")
+@click.option("--area", "areas", multiple=True, help="只要某个服务领域（名称或 id），可给几次")
+@click.option("--out", type=PATH, required=True, help="写到这个 .xlsx 文件")
+def template_command(
+    pack_id: str,
+    root: Path | None,
+    data: Path | None,
+    folder: Path | None,
+    periods: tuple[str, ...],
+    divisions: str | None,
+    areas: tuple[str, ...],
+    out: Path,
+) -> None:
+    """Write the workbook an office fills in."""
+    from minsheng.monitor.template import ask, write_template
+
+    pack, packs = loaded_pack(pack_id, root)
+    if out.suffix.lower() != ".xlsx":
+        raise MinshengError(Fault("template.out", "模板是 .xlsx 文件", str(out), expected="以 .xlsx 结尾的文件名"))
+    words = Words(pack, packs)
+    codes = []
+    for text in (divisions or "").replace("，", ",").split(","):
+        found = words.division(text) if text.strip() else ""
+        if isinstance(found, Problem):
+            raise MinshengError(Fault(found.code, found.message, read=text.strip(), expected=found.expected))
+        codes += [found] if found else []
+    when = [one for text in periods if (one := read_period(text))] or [last_quarter(date.today())]
+    book = book_of(pack, packs, store_of(pack_id, data, folder).table())
+    what = ask(book, when, divisions=list(dict.fromkeys(codes)), areas=areas)
+    cells = write_template(book, what, out)
+    click.echo(f"已写出 {out}：{len(what.indicators)} 个指标，{len(what.divisions)} 个地区，{cells:,} 格待填")
+
+
+def last_quarter(day: date) -> Period:
+    """The quarter that was over last.
+
+    >>> str(last_quarter(date(2024, 1, 5))), str(last_quarter(date(2024, 6, 30)))
+    ('2023Q4', '2024Q1')
+    """
+    number = (day.month - 1) // 3
+    return Period(day.year, "quarter", number) if number else Period(day.year - 1, "quarter", 4)
 
 
 def _say(done: Imported, faults_file: Path | None, aside_file: Path | None) -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -61,3 +63,27 @@ def test_options_that_mean_nothing_are_told(tmp_path: Path, words: tuple[str, ..
     done = CliRunner().invoke(command, [*arguments, "--observations", str(tmp_path)])
     assert isinstance(done.exception, MinshengError)
     assert done.exception.faults[0].code == code
+
+
+def test_a_template_is_written_for_the_quarter_and_the_districts_that_are_named(tmp_path: Path) -> None:
+    out = tmp_path / "t.xlsx"
+    words = ("--period", "2023Q4", "--divisions", "西湖区，330108", "--area", "幼有所育", "--out", str(out))
+    done = run(tmp_path, "template", *words)
+    assert done.exit_code == 0, done.output
+    assert re.fullmatch(r"已写出 .*t\.xlsx：\d+ 个指标，2 个地区，\d+ 格待填\n", done.output)
+    assert openpyxl.load_workbook(out).sheetnames == ["填报说明", "幼有所育"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--out", "t.xls"), "template.out"),
+        (("--out", "t.xlsx", "--divisions", "江干区"), "observations.redrawn"),
+        (("--out", "t.xlsx", "--area", "x"), "template.area"),
+    ],
+)
+def test_a_template_that_cannot_be_made_is_told(tmp_path: Path, words: tuple[str, ...], code: str) -> None:
+    done = run(tmp_path, "template", *words)
+    assert isinstance(done.exception, MinshengError)
+    assert done.exception.faults[0].code == code
+    assert list(tmp_path.iterdir()) == []

@@ -21,6 +21,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """The columns a table of observations may have, with what they may be called."""
 _NAMES = {title: column for column, titles in COLUMNS.items() for title in titles}
 TEXTS = tuple(column for column in COLUMNS if column != "value")
+_PASSED_OVER = frozenset(("目标", "出处", "口径", "定义", "序号", "责任单位"))
+"""Columns that explain and hold nothing to be read."""
 _MOST_ROWS_ABOVE = 12
 
 
@@ -71,7 +73,7 @@ def _header(at: int, row: Sequence[str], division: Callable[[str], str | None]) 
         column = _NAMES.get(title_of(text))
         if column is not None and column not in columns:
             columns[column] = place
-        elif title_of(text):
+        elif title_of(text) and title_of(text) not in _PASSED_OVER:
             code = division(text)
             if code is None or code in divisions.values():
                 unknown.append(text.strip())

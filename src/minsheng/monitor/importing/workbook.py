@@ -144,7 +144,10 @@ class _Sheet:
     def take(self, division: Callable[[str], str | None]) -> bool:
         """Whether the sheet has a table; its figures are taken unless it is hidden."""
         name = f"{self._file}[{self._sheet.title}]"
-        top = [[self._text(cell) for cell in row] for row in self._sheet.iter_rows(max_row=_HEADER_ROWS)]
+        top = [
+            [self._text(cell) for cell in row]
+            for row in self._sheet.iter_rows(max_row=min(_HEADER_ROWS, self._sheet.max_row))
+        ]
         header = find_header(top, division)
         if header is None:
             return False
@@ -163,8 +166,9 @@ class _Sheet:
         if words.get("period", "").startswith(LAST_MARK):
             return
         filled = [at for at in header.values if at < len(cells) and not self._is_blank(cells[at])]
-        self._read.blank += len(header.values) - len(filled)
-        if not filled or (header.divisions and not (words.get("indicator") or words.get("name"))):
+        named = words.get("indicator") or words.get("name")
+        self._read.blank += len(header.values) - len(filled) if named else 0
+        if not filled:
             return
         if self._sheet.row_dimensions[row].hidden:
             message = "这一行是隐藏的，没有读"

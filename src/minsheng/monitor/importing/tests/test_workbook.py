@@ -159,3 +159,9 @@ def test_the_office_that_filled_it_in_is_the_source(bring: Import, store: Store,
     book.save(tmp_path / "a.xlsx")
     bring(tmp_path / "a.xlsx")
     assert store.observations()[0].source == "市教育局填报（a.xlsx[数据]!D2）"
+
+
+def test_a_figure_beside_which_no_indicator_stands_is_a_fault(bring: Import, tmp_path: Path) -> None:
+    workbook(tmp_path / "a.xlsx", [["指标", "时期", "全市"], ["义务教育巩固率", "2023", 99], [None, "2023", 98]])
+    [fault] = bring(tmp_path / "a.xlsx").faults
+    assert (fault.file, fault.message) == ("a.xlsx[数据]!C3", "没有写指标")
