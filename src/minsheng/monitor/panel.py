@@ -10,9 +10,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from minsheng.monitor.observation import EVERYONE, MOST_DIGITS
+from minsheng.monitor.observation import EVERYONE, MOST_DECIMALS, MOST_DIGITS
 from minsheng.monitor.series import Series
 from minsheng.terms.periods import Period
 
@@ -74,7 +73,7 @@ def panel_of(
     """
     table = table.unify_dictionaries().combine_chunks()
     rows = np.flatnonzero(_codes(table, "group") == _place(_words(table, "group"), group))
-    values = pc.cast(table.column("value"), pa.float64()).to_numpy()[rows]
+    values = doubles(table.column("value"))[rows]
     indicator = _codes(table, "indicator")[rows]
     keys, key_of, rank, factor = _keys(_words(table, "indicator"), series)
     read = [Period.parse(word) for word in _words(table, "period")]
@@ -95,6 +94,29 @@ def panel_of(
     block = np.full((len(keys), len(division_words), len(period_words)), np.nan)
     block[key[order], division[order], period[order]] = values[order]
     return Panel(tuple(keys), division_words, period_words, block)
+
+
+def doubles(column: pa.ChunkedArray) -> Array:
+    """A column of decimals as the doubles nearest to them; Arrow's own cast is off by one in the last place of many.
+
+    A decimal is held as a whole number of millionths. Below 2⁵³ of them one division is exact rounding; the few beyond
+    are read from their digits.
+
+    >>> from decimal import Decimal
+    >>> column = pa.chunked_array([pa.array([Decimal("0.45"), Decimal("12345678901.25")], pa.decimal128(24, 6))])
+    >>> doubles(column).tolist()
+    [0.45, 12345678901.25]
+    """
+    if not len(column):
+        return np.zeros(0)
+    array = column.combine_chunks()
+    array = array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
+    words = np.frombuffer(array.buffers()[1], np.int64).reshape(-1, 2)[array.offset : array.offset + len(array)]
+    low, high = words[:, 0], words[:, 1]
+    values = low / 10.0**MOST_DECIMALS
+    large = np.flatnonzero((high != low >> 63) | (low >= 2**53) | (low <= -(2**53)))
+    values[large] = [float(each) for each in array.take(pa.array(large)).to_pylist()]
+    return values
 
 
 def significant(values: Array) -> Array:

@@ -28,7 +28,7 @@ def realisation(x: Any, low: Any, high: Any) -> Any:
     [0.75, 1.0, 0.75]
     """
     x, low, high = np.broadcast_arrays(*(np.asarray(each, dtype=np.float64) for each in (x, low, high)))
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(all="ignore"):
         floor = np.where(low > 0, x / low, np.where(low < 0, np.where(x >= low, 1, low / x), 0))
         ceiling = np.where(high > 0, high / x, np.where(high < 0, np.where(x <= high, 1, x / high), 0))
         width = high - low

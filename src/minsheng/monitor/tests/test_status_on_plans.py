@@ -67,7 +67,7 @@ def test_all_targets_of_the_document_due_in_2020_are_those_of_table_1(hangzhou: 
 def test_the_other_plan_of_the_city_missed_nothing_it_prints(hangzhou: Book) -> None:
     found = statuses(hangzhou, Period(2020), source="hz-2021 表1")
     states = {one.source.row: one.status for one in found}
-    # Row 9 prints two figures in one cell (100/98). Row 10 prints its results per district; the city's own stands in the
+    # Row 9 prints two figures in one cell (100/98). Row 10 prints its results per district; the city's own is in the
     # other document, in a row that is confirmed to be the same indicator.
     assert {row: state for row, state in states.items() if state != "met"} == {9: "no_data"}
     assert (found[9].because, len(found)) == (
