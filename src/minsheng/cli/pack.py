@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from minsheng.cli.folders import default_packs
+from minsheng.cli.warning_cases import check_warnings
 from minsheng.packs.audit import CODES, SEVERITIES, Finding, audit
 from minsheng.packs.audit.finding import KIND_NAMES, bare_figure
 from minsheng.packs.check import check_folder
@@ -44,6 +45,7 @@ def check(folder: Path, packs: Path | None, as_json: bool) -> None:
 
     faults = check_folder(folder, root=packs)
     faults += check_rules(folder, root=packs)
+    faults += check_warnings(folder)
     if as_json:
         say_json({"count": len(faults), "faults": [fault_json(fault) for fault in faults]})
     else:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from minsheng.rules.cases import OUTCOMES, Case, Failure, Runner, gaps, read_cases, standard_gaps
+from minsheng.cli.warning_cases import WarningFailure, warning_results
+from minsheng.monitor.warnings.words import OUTCOMES as WARNED
+from minsheng.rules.cases import OUTCOMES, Failure, Runner, gaps, read_cases, standard_gaps
 from minsheng.rules.folder import rule_packs
 from minsheng.rules.openfisca.reading import read_tests
 from minsheng.rules.openfisca.running import Outcome
@@ -18,7 +21,7 @@ from minsheng.rules.program import load_program
 from minsheng.rules.provision import load_provisions
 from minsheng.rules.provision_cases import FOUND
 
-_WORDS = {**OUTCOMES, **FOUND}
+_WORDS: dict[str, str] = {**OUTCOMES, **FOUND, **{str(key): word for key, word in WARNED.items()}}
 
 
 def run_cases(pack: str, root: Path, *, as_json: bool, strict: bool) -> None:
@@ -29,25 +32,28 @@ def run_cases(pack: str, root: Path, *, as_json: bool, strict: bool) -> None:
     provisions = load_provisions(pack, packs)
     runner = Runner(program, provisions)
     failures = [failure for case in cases for failure in runner.run(case)]
+    warned = warning_results(pack, root)
     own = packs[pack].pack
     # Those of the levels above have their cases there.
     written = {one.id for one in own.benefits} | {one.id for one in own.provisions}
     lacking = gaps(program, cases) | standard_gaps(provisions, cases)
     wanting = {name: words for name, words in lacking.items() if name in written}
+    wanting |= warned.wanting
     if as_json:
         told = [
             {"file": one.case.file, "line": one.line, "name": one.case.name, "message": one.message} for one in failures
         ]
+        told += [asdict(one) for one in warned.failures]
         text = {
             "pack": pack,
-            "cases": len(cases),
+            "cases": len(cases) + warned.cases,
             "failures": told,
             "wanting": {key: list(of) for key, of in wanting.items()},
         }
         click.echo(json.dumps(text, ensure_ascii=False, indent=2))
     else:
-        _say(cases, failures, wanting)
-    sys.exit(2 if failures or (strict and wanting) else 0)
+        _say(len(cases) + warned.cases, [*failures, *warned.failures], wanting)
+    sys.exit(2 if failures or warned.failures or (strict and wanting) else 0)
 
 
 def run_openfisca(pack: str, root: Path, path: Path, *, as_json: bool) -> NoReturn:
@@ -77,10 +83,11 @@ def _say_outcomes(outcomes: list[Outcome], failed: int) -> None:
     click.echo(f"共 {count} 个测试，{failed} 个不符。" if failed else f"共 {count} 个测试，全部相符。")
 
 
-def _say(cases: list[Case], failures: list[Failure], wanting: dict[str, tuple[str, ...]]) -> None:
+def _say(cases: int, failures: list[Failure | WarningFailure], wanting: dict[str, tuple[str, ...]]) -> None:
     for failure in failures:
         click.echo(str(failure), err=True)
     for benefit, outcomes in wanting.items():
         click.echo(f"{benefit} 还没有这样的案例：{'、'.join(_WORDS[one] for one in outcomes)}")
-    failed = len({(one.case.file, one.case.line) for one in failures})
-    click.echo(f"共 {len(cases)} 个案例，{failed} 个不符。" if failed else f"共 {len(cases)} 个案例，全部相符。")
+    places = ((one.case.file, one.case.line) if isinstance(one, Failure) else (one.file, one.line) for one in failures)
+    failed = len(set(places))
+    click.echo(f"共 {cases} 个案例，{failed} 个不符。" if failed else f"共 {cases} 个案例，全部相符。")

@@ -22,6 +22,8 @@ from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.money import fen_of, yuan_text
 from minsheng.terms.periods import Month
 
+WARNING_CASES = "warning_cases"
+"""The key of a file whose cases are of warnings: the monitoring room reads those."""
 OUTCOMES = {"owed": "应享", "not_owed": "不享", "unknown": "说不准"}
 _CASE_KEYS = ("name", "month", "household", "persons", "institution", "parameters", "expect")
 _EXPECT_KEYS = ("benefit", "person", "outcome", "amount", "missing")
@@ -73,13 +75,17 @@ def read_cases(folder: Path) -> list[Case]:
         shown = str(Path(folder.name) / path.relative_to(folder))
         node, wrong = tree.read_tree(path, shown=shown)
         faults += wrong
-        if node is None:
+        if node is None or _is_of_warnings(node):
             continue
         reading = _Reading(shown, faults)
         found += reading.cases(node)
     if faults:
         raise MinshengError.of(faults)
     return found
+
+
+def _is_of_warnings(node: tree.Node) -> bool:
+    return isinstance(node, tree.Mapping) and [entry.key for entry in node.entries] == [WARNING_CASES]
 
 
 class _Reading:

@@ -16,7 +16,8 @@ from typing import Any, Literal
 
 from minsheng.monitor.store import plain
 from minsheng.monitor.warnings.log import Event, Log
-from minsheng.monitor.warnings.signals import LEVELS, Signal
+from minsheng.monitor.warnings.signals import Signal
+from minsheng.monitor.warnings.words import LEVELS
 from minsheng.packs.watching import Alarm
 from minsheng.terms.divisions import division_name
 from minsheng.terms.errors import Fault, MinshengError

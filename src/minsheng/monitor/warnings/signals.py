@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from minsheng.monitor.book import Book
 from minsheng.monitor.observation import Observation
 from minsheng.monitor.warnings.figures import Figures, PeriodOf
 from minsheng.monitor.warnings.language import check_warning
 from minsheng.monitor.warnings.steps import before, last_of
+from minsheng.monitor.warnings.words import Outcome
 from minsheng.packs.family import lineage
 from minsheng.packs.load import Loaded
 from minsheng.packs.model import Pack
-from minsheng.packs.watching import Alarm, WarningRule
+from minsheng.packs.watching import WarningRule
 from minsheng.rules.nodes import Node
 from minsheng.rules.one import compiled
 from minsheng.rules.syntax import Wrong
@@ -24,11 +25,6 @@ from minsheng.rules.values import Unknown
 from minsheng.terms.divisions import division_name
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.periods import Period
-
-Outcome = Literal["opens", "quiet", "unknown"]
-OUTCOMES: Mapping[Outcome, str] = {"opens": "应预警", "quiet": "不预警", "unknown": "说不准"}
-LEVELS: Mapping[Alarm, str] = {"blue": "蓝色", "yellow": "黄色", "orange": "橙色", "red": "红色"}
-"""The four levels from the least, 突发事件应对法."""
 
 
 @dataclass(frozen=True)
@@ -128,10 +124,10 @@ _STALE_DAYS = 366
 """A figure older than this says nothing about now."""
 
 
-def warning_faults(pack: str, packs: Mapping[str, Loaded]) -> list[Fault]:
-    """What is wrong with the conditions of the warnings written in the pack itself, with file and line."""
+def warning_faults(loaded: Loaded) -> list[Fault]:
+    """What is wrong with the conditions of the warnings a pack writes, with file and line."""
     found = []
-    for row in packs[pack].rows.get("warnings", ()):
+    for row in loaded.rows.get("warnings", ()):
         rule: WarningRule = row.value
         try:
             check_warning(rule.when)
