@@ -50,7 +50,7 @@ def reading(view: View) -> View:
         if settings.MINSHENG_COCKPIT == "staff":
             return staff(view)(request, pack=pack, **named)
         board = _board(pack)
-        return shelved(request, board.version + originals.stamp(), lambda: view(request, board, **named))
+        return shelved(request, board.stamp + originals.stamp(), lambda: view(request, board, **named))
 
     return answer
 

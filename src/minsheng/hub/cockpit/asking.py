@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from minsheng.hub.cockpit import drawing, words
 from minsheng.hub.cockpit.board import Board
@@ -45,6 +46,7 @@ def common(request: HttpRequest, board: Board, scene: Scene | None = None) -> di
         "unit_of": lambda one: "%" if one.kind == "growth" else one.unit,
         "stacked": drawing.stacked,
         "bullet": drawing.bullet,
+        "when": lambda at: f"{timezone.localtime(at):%Y-%m-%d %H:%M}",
     }
 
 

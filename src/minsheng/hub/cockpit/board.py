@@ -16,6 +16,7 @@ from django.conf import settings
 from minsheng.hub.catalogue.store import Catalogue
 from minsheng.monitor.book import STORES, Book, open_book
 from minsheng.monitor.store import Store
+from minsheng.monitor.warnings.desk import FILE
 from minsheng.packs.model import Document, Indicator, Pack
 from minsheng.terms.divisions import divisions_below
 from minsheng.terms.periods import Period
@@ -50,6 +51,14 @@ class Board:
             found = self._scenes[key] = make()
         made: Made = found
         return made
+
+    @property
+    def stamp(self) -> str:
+        """Changes with every step of a warning, which the pages show and the board itself does not hold."""
+        try:
+            return f"{self.version}-{(self.store.folder / FILE).stat().st_mtime_ns}"
+        except OSError:
+            return self.version
 
     @property
     def place(self) -> str:

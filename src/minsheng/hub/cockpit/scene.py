@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
 
 from minsheng.hub.cockpit.board import Board
+from minsheng.monitor.book import Book
+from minsheng.monitor.equity.realised import NO_AREA, Realised, realised_in
+from minsheng.monitor.reporting.scope import period_before, targets_at
 from minsheng.monitor.state import Status, statuses_of
 from minsheng.monitor.target import Target
 from minsheng.packs.model import Area, Document
@@ -55,14 +58,13 @@ class Scene:
     board: Board
     at: Period
     plan: str
+    documents: tuple[Document, ...]
     targets: tuple[Target, ...]
 
     @cached_property
     def here(self) -> tuple[Status, ...]:
-        """The states of the place itself, in the order of the plans."""
-        place = self.board.place
-        asked = [(one, place) for one in self.targets if one.division == place]
-        return tuple(statuses_of(self.board.book, asked, self.at))
+        """Every promise where it was made, for the place or for one of its parts, in the order of the plans."""
+        return tuple(statuses_of(self.board.book, [(one, one.division) for one in self.targets], self.at))
 
     @cached_property
     def by_division(self) -> Mapping[str, tuple[Status, ...]]:
@@ -96,21 +98,15 @@ class Scene:
         return tuple(chain(self.here, *self.by_division.values()))
 
     @cached_property
-    def documents(self) -> tuple[Document, ...]:
-        """The documents whose targets run at the moment."""
-        running = {one.indicator.source.document for one in running_targets(self.board, self.at)}
-        return tuple(one for name, one in self.board.documents.items() if name in running)
-
-    @cached_property
     def choices(self) -> tuple[Period, ...]:
         """The moments to choose from, the latest first."""
         return moments(self.board)
 
     @cached_property
     def before(self) -> Scene | None:
-        """The same at the moment before, None when nothing is known of one."""
-        earlier = [one for one in self.choices if one < self.at and one.last_day < self.at.last_day]
-        return scene_of(self.board, earlier[0], self.plan) if earlier else None
+        """The same a period before, None when that was before the plan."""
+        earlier = period_before(self.at, self.targets) if self.at.kind != "span" else None
+        return None if earlier is None else scene_of(self.board, earlier, self.plan)
 
     @cached_property
     def _red_before(self) -> frozenset[tuple[str, str, str]]:
@@ -128,6 +124,16 @@ class Scene:
         return sum(one.reached and one.status == "on_track" for one in self.here)
 
     @cached_property
+    def realised(self) -> Mapping[str, Realised]:
+        """The realisation degree of the place and of each division below, by code."""
+        return realised_in(self.board.book, self.at, (self.board.place, *self.board.below), self.targets)
+
+    def degree(self, division: str, area: str | None = None) -> float | None:
+        """How far a division is, in percent, in a service area or in all; None when nothing is known."""
+        found = self.realised[division]
+        return found.total.value if area is None else next((one.value for one in found.areas if one.key == area), None)
+
+    @cached_property
     def domains(self) -> tuple[Domain, ...]:
         """The service areas that have targets, in the order of the national frame."""
         areas: dict[str | None, list[Status]] = {}
@@ -135,7 +141,9 @@ class Scene:
             areas.setdefault(self.board.area_of(one.indicator), []).append(one)
         order = {name: number for number, name in enumerate(self.board.catalogue.areas)}
         return tuple(
-            Domain(self.board.catalogue.areas.get(area or ""), tally(rows), mean_degree(rows))
+            Domain(
+                self.board.catalogue.areas.get(area or ""), tally(rows), self.degree(self.board.place, area or NO_AREA)
+            )
             for area, rows in sorted(areas.items(), key=lambda pair: order.get(pair[0] or "", len(order)))
         )
 
@@ -143,7 +151,7 @@ class Scene:
     def districts(self) -> tuple[District, ...]:
         """The divisions below, by their codes."""
         return tuple(
-            District(code, self.board.below[code], tally(rows), mean_degree(rows))
+            District(code, self.board.below[code], tally(rows), self.degree(code))
             for code, rows in self.by_division.items()
         )
 
@@ -165,28 +173,24 @@ class Scene:
 
     def is_new(self, one: Status) -> bool:
         """Whether it is red now and was not in the period before."""
-        known = self.before is not None and one.division == self.board.place
-        return known and one.status in RED and key_of(one) not in self._red_before
+        return self.before is not None and one.status in RED and key_of(one) not in self._red_before
 
 
-def key_of(one: Status) -> tuple[str, str, str]:
-    """What tells a target from any other: indicator, division, and which of the indicator's targets."""
-    return (one.indicator, one.division, f"{one.year} {one.target_text}")
-
-
-def running_targets(board: Board, at: Period) -> tuple[Target, ...]:
-    """The targets whose plan runs at a moment; after the last plan's end, those of the last year that is over."""
-    year = at.last_year
-    found = tuple(one for one in board.book.targets if one.since <= year <= one.year)
-    if found:
-        return found
-    last = max((one.year for one in board.book.targets if one.year <= year), default=None)
-    return tuple(one for one in board.book.targets if one.year == last)
+def targets_of(board: Board, indicator: str, at: Period) -> tuple[Target, ...]:
+    """The targets of one indicator whose plan runs at a moment or is over, also where another plan states the same."""
+    mine = [one for one in board.book.targets if one.indicator.id == indicator and one.since <= at.last_year]
+    coming = [one.year for one in mine if one.year >= at.last_year]
+    year = min(coming) if coming else max((one.year for one in mine), default=0)
+    return tuple(one for one in mine if one.year == year)
 
 
 def moments(board: Board) -> tuple[Period, ...]:
     """The periods figures end with, the latest first; of those that end together the longest."""
     by_end: dict[date, Period] = {}
+    latest = max(board.documents.values(), key=lambda one: one.until)
+    if not board.periods or board.periods[0].last_day < latest.since:
+        # Nothing is known of the plan that runs: at its end every promise of it is there to be seen.
+        by_end[latest.until] = Period(latest.until.year)
     for one in board.periods:
         by_end.setdefault(one.last_day, one)
     return tuple(by_end.values())
@@ -195,36 +199,38 @@ def moments(board: Board) -> tuple[Period, ...]:
 def scene_of(board: Board, at: Period | None = None, plan: str = "") -> Scene:
     """Where everything stands at a moment, by default the latest; of one document where it names one that runs."""
     choices = moments(board)
-    at = at or (choices[0] if choices else Period(max((one.year for one in board.book.targets), default=2025)))
+    at = at or choices[0]
     return board.scene((at, plan), lambda: _made(board, at, plan))
 
 
 def _made(board: Board, at: Period, plan: str) -> Scene:
-    targets = running_targets(board, at)
-    chosen = tuple(one for one in targets if one.indicator.source.document == plan)
-    return Scene(board, at, plan if chosen else "", chosen or once_each(board, targets))
+    running = targets_then(board.book, at)
+    cited = {one.indicator.source.document for one in running}
+    documents = tuple(one for name, one in board.documents.items() if name in cited)
+    if plan not in cited:
+        return Scene(board, at, "", documents, running)
+    own = tuple(one for one in board.book.targets if one.indicator.source.document == plan)
+    return Scene(board, at, plan, documents, targets_then(replace(board.book, targets=own), at))
 
 
-def once_each(board: Board, targets: Iterable[Target]) -> tuple[Target, ...]:
-    """The targets without those that another plan states alike, of an indicator confirmed to be the same one."""
-    found: dict[object, Target] = {}
-    for one in targets:
-        series = board.book.series.get(one.indicator.id)
-        name = series.key if series else one.indicator.id
-        found.setdefault((name, one.year, one.division, one.kind, one.text), one)
-    return tuple(found.values())
+def targets_then(book: Book, at: Period) -> tuple[Target, ...]:
+    """The targets whose plan runs at a moment, as reports choose them; after the last plan's end those of its end."""
+    found = targets_at(book, at)
+    if not found:
+        over = [one.year for one in book.targets if one.year <= at.last_year]
+        found = targets_at(book, Period(max(over))) if over else []
+    return tuple(found)
+
+
+def key_of(one: Status) -> tuple[str, str, str]:
+    """What tells a target from any other: indicator, division, and which of the indicator's targets."""
+    return (one.indicator, one.division, f"{one.year} {one.target_text}")
 
 
 def tally(rows: Iterable[Status]) -> dict[str, int]:
     """How many there are of each state, none left out."""
     counts = Counter(one.status for one in rows)
     return {name: counts[name] for name in STATES}
-
-
-def mean_degree(rows: Iterable[Status]) -> float | None:
-    """The mean of the degrees that are known, each target counting once; None when none is."""
-    found = [one.degree for one in rows if one.degree is not None]
-    return sum(found) / len(found) if found else None
 
 
 def _degree(one: Status) -> float:

@@ -14,6 +14,7 @@ from minsheng.hub.cockpit.access import reading
 from minsheng.hub.cockpit.asking import common, drawn_map, scene_asked
 from minsheng.hub.cockpit.board import Board, boarded
 from minsheng.hub.cockpit.scene import RED, STATES, Scene
+from minsheng.hub.cockpit.views.warnings import open_by_level
 from minsheng.hub.config.jinja import address
 from minsheng.monitor.state import Status
 
@@ -39,7 +40,7 @@ def city(request: HttpRequest, board: Board) -> HttpResponse:
     more = {
         "map": drawn_map(board, classes, links),
         "most_red": MOST_RED,
-        "open_warnings": {},
+        "open_warnings": open_by_level(board),
     }
     return render(request, "cockpit/city.html", context | more)
 

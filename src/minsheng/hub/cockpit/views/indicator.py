@@ -11,7 +11,7 @@ from minsheng.hub.cockpit import series
 from minsheng.hub.cockpit.access import reading
 from minsheng.hub.cockpit.asking import common, drawn_map, scene_asked
 from minsheng.hub.cockpit.board import Board
-from minsheng.hub.cockpit.scene import Scene, running_targets
+from minsheng.hub.cockpit.scene import Scene, targets_of
 from minsheng.hub.cockpit.words import step_of, with_unit
 from minsheng.hub.config.jinja import address
 from minsheng.monitor.target import Target
@@ -60,7 +60,7 @@ def indicator(request: HttpRequest, board: Board, indicator_id: str) -> HttpResp
 
 def _targets(scene: Scene, indicator_id: str, division: str) -> list[Target]:
     """The targets of an indicator that speak of a division; for the place itself every one that runs."""
-    mine = [one for one in running_targets(scene.board, scene.at) if one.indicator.id == indicator_id]
+    mine = targets_of(scene.board, indicator_id, scene.at)
     if division == scene.board.place:
         return [one for one in mine if one.division == division]
     here = [one for one in mine if one.division == division]

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from minsheng.hub.cockpit.access import reading
 from minsheng.hub.cockpit.asking import common, scene_asked
 from minsheng.hub.cockpit.board import Board
-from minsheng.hub.cockpit.scene import Scene, mean_degree, tally
+from minsheng.hub.cockpit.scene import Scene, tally
 from minsheng.monitor.state import Status
 
 _ORDER = {"missed": 0, "lagging": 1, "on_track": 2, "met": 3, "no_data": 4}
@@ -32,12 +32,11 @@ def _by_domain(scene: Scene, division: str) -> list[tuple[object, dict[str, int]
     """Each domain's tally and degree in a division, and the mean of the divisions' degrees in it."""
     found = []
     for domain in scene.domains:
-        degrees = {code: _of_area(scene, rows, domain.id) for code, rows in scene.by_division.items()}
-        known = [degree for rows in degrees.values() if (degree := mean_degree(rows)) is not None]
-        own = degrees[division]
+        known = [degree for code in scene.board.below if (degree := scene.degree(code, domain.id)) is not None]
+        own = _of_area(scene, scene.by_division[division], domain.id)
         if own:
             mean = sum(known) / len(known) if known else None
-            found.append((domain.area, tally(own), mean_degree(own), mean))
+            found.append((domain.area, tally(own), scene.degree(division, domain.id), mean))
     return found
 
 
