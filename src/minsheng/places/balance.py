@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from minsheng.places.coverage import WALKING, check_time, numbered, outside_json, pace, whole
+from minsheng.places.coverage import WALKING, check_time, outside_json, pace, whole
 from minsheng.places.joining import Placed
 from minsheng.places.network.ways import Step
-from minsheng.places.points import Floats, Whole
+from minsheng.places.points import Floats, Whole, numbered
 from minsheng.terms.errors import Fault, MinshengError
 
 TWO_STEP = (1.0,)
@@ -73,17 +73,13 @@ class Balance:
         told: dict[str, Any] = {}
         known = np.where(np.isnan(self.supply), 0.0, self.heads)
         got = np.where(np.isnan(self.supply), 0.0, self.supply) * self.heads
-        for column, labels in self.placed.people.labels.items():
-            names, codes = numbered(labels)
+        for column, (names, codes) in self.placed.people.coded.items():
             heads, of_known, sums = (
                 np.bincount(codes, weights=one, minlength=len(names)) for one in (self.heads, known, got)
             )
             told[column] = {
-                names[at]: {
-                    "people": whole(float(heads[at])),
-                    "mean": sums[at] / of_known[at] if of_known[at] else None,
-                }
-                for at in sorted(range(len(names)), key=names.__getitem__)
+                name: {"people": whole(float(heads[at])), "mean": sums[at] / of_known[at] if of_known[at] else None}
+                for at, name in enumerate(names)
             }
         return told
 
@@ -169,8 +165,7 @@ def plain_ratios(
     people = np.bincount(mine, weights=heads, minlength=len(names))
     offered = np.bincount(theirs, weights=known, minlength=len(names))
     unknown = np.bincount(theirs, weights=np.isnan(capacity), minlength=len(names))
-    order = sorted(range(len(names)), key=names.__getitem__)
-    return {names[at]: PlainRatio(float(people[at]), float(offered[at]), int(unknown[at])) for at in order}
+    return {name: PlainRatio(float(people[at]), float(offered[at]), int(unknown[at])) for at, name in enumerate(names)}
 
 
 def _check(placed: Placed, weights: Sequence[float]) -> None:

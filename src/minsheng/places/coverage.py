@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from minsheng.places.joining import Placed
 from minsheng.places.points import Floats, Truths, Whole
@@ -77,9 +76,8 @@ class Coverage:
 
     def by(self, column: str) -> dict[str, Group]:
         """People by a label of theirs (``district``, ``street``, ``area``), in order; "" is not known."""
-        names, codes = numbered(self.placed.people.labels[column])
-        groups = self._groups(codes, len(names))
-        return {names[at]: groups[at] for at in sorted(range(len(names)), key=names.__getitem__)}
+        names, codes = self.placed.people.coded[column]
+        return dict(zip(names, self._groups(codes, len(names)), strict=True))
 
     def _groups(self, codes: Whole, count: int) -> list[Group]:
         people = self.placed.people
@@ -152,16 +150,6 @@ def outside_json(placed: Placed) -> dict[str, Any]:
         "unsnapped_facilities": int((~placed.facilities_at.on).sum()),
         "outside": placed.ways.outside,
     }
-
-
-def numbered(labels: Sequence[str]) -> tuple[list[str], Whole]:
-    """The different labels, and for each row which of them it has.
-
-    >>> numbered(("上城区", "西湖区", "上城区"))
-    (['上城区', '西湖区'], array([0, 1, 0]))
-    """
-    coded = pa.array(labels, pa.string()).dictionary_encode()
-    return coded.dictionary.to_pylist(), np.asarray(coded.indices, dtype=np.int64)
 
 
 def whole(value: float) -> float | int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from minsheng.terms.errors import Fault, MinshengError
 
@@ -96,6 +98,11 @@ class People(Points):
     ages: Mapping[str, Floats] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @cached_property
+    def coded(self) -> Mapping[str, tuple[tuple[str, ...], Whole]]:
+        """Each column of labels as its different labels, in order, and for each point (n) which of them it has."""
+        return {column: numbered(labels) for column, labels in self.labels.items()}
+
     def _faults(self) -> list[Fault]:
         found = super()._faults()
         bad = ~((self.people >= 0) & np.isfinite(self.people))
@@ -127,6 +134,20 @@ class Facilities(Points):
     def _faults(self) -> list[Fault]:
         bad = (self.capacity < 0) | np.isinf(self.capacity)
         return super()._faults() + self._told("places.capacity", "处设施的容量是负数", bad, self.capacity)
+
+
+def numbered(labels: Sequence[str]) -> tuple[tuple[str, ...], Whole]:
+    """The different labels in order, and for each row which of them it has.
+
+    >>> numbered(("西湖区", "上城区", "西湖区"))
+    (('上城区', '西湖区'), array([1, 0, 1]))
+    """
+    coded = pa.array(labels, pa.string()).dictionary_encode()
+    names = coded.dictionary.to_pylist()
+    order = sorted(range(len(names)), key=names.__getitem__)
+    place = np.empty(len(names), dtype=np.int64)
+    place[order] = np.arange(len(names))
+    return tuple(names[at] for at in order), place[np.asarray(coded.indices, dtype=np.int64)]
 
 
 def _frozen(values: Any) -> Floats:
