@@ -10,6 +10,7 @@ from minsheng.packs import family
 from minsheng.packs.build import Row, instead
 from minsheng.packs.load import PACK_FILE, Loaded, pack_folders, parent_faults, read_folder
 from minsheng.packs.model import Benefit, Document, Indicator, Match, Pack, Parameter, Provision, ServiceItem, Value
+from minsheng.packs.nearby import Circle, Quota
 from minsheng.packs.watching import WarningRule, Weight
 from minsheng.terms.citation import Citation
 from minsheng.terms.divisions import is_division
@@ -92,6 +93,8 @@ class _Check:
             "provisions": self._provision,
             "weights": self._weight,
             "warnings": self._warning,
+            "circles": self._circle,
+            "quotas": self._quota,
         }
         for key, check in checks.items():
             for row in self.loaded.rows[key]:
@@ -226,6 +229,39 @@ class _Check:
         yield from self._word(row, "watches", rule.watches, self.indicators, "pack.unknown-member", "指标")
         if rule.days < 1:
             yield _fault(row, "days", "pack.days", "期限不到一天", str(rule.days), "days: 30")
+
+    def _circle(self, row: Row, circle: Circle) -> Iterator[Fault]:
+        yield from self._place(row, circle)
+        if (circle.minutes is None) == (circle.metres is None):
+            yield _fault(row, "id", "pack.circle-size", "说明多少分钟或多少米，二者之一", None, "minutes: 15")
+        for name in ("minutes", "metres", "speed", "share"):
+            value = getattr(circle, name)
+            if value is not None and not 0 < value <= (100 if name == "share" else 100_000):
+                yield _fault(row, name, "pack.circle-figure", "数不在范围内", str(value), f"{name}: 大于零的数")
+
+    def _quota(self, row: Row, quota: Quota) -> Iterator[Fault]:
+        yield from self._place(row, quota)
+        if (quota.value is None) == (quota.indicator is None):
+            said = "写明数额 value，或引用指标 indicator 和年份 year，二者之一"
+            yield _fault(row, "id", "pack.quota-figure", said, None, "value: 4.6")
+        if quota.indicator is not None:
+            yield from self._word(row, "indicator", quota.indicator, self.indicators, "pack.unknown-member", "指标")
+            found = self.indicators.get(quota.indicator)
+            targets = [one for one in (found.values if found else ()) if one.kind == "target" and one.value is not None]
+            if found is not None and quota.year not in {one.year for one in targets}:
+                years = "、".join(str(one.year) for one in targets) or "没有"
+                said = f"{quota.indicator} 这一年没有目标"
+                yield _fault(row, "year", "pack.quota-year", said, str(quota.year), years)
+        if (quota.value is not None and quota.value <= 0) or (quota.per is not None and quota.per < 1):
+            yield _fault(row, "value", "pack.quota-figure", "数额和每多少人都要大于零", None, "value: 4.6, per: 1000")
+
+    def _place(self, row: Row, promise: Circle | Quota) -> Iterator[Fault]:
+        yield from _dates(row, promise.since, promise.until, "until")
+        yield from _dates(row, promise.since, promise.by, "by")
+        yield from self._source(row, promise.source, "source")
+        yield from self._word(row, "area", promise.area, self.areas, "pack.unknown-area", "服务领域")
+        if not promise.kinds:
+            yield _fault(row, "kinds", "pack.no-kinds", "没有写是哪些设施", None, "kinds: [elder_care]")
 
     def _source(self, row: Row, source: Citation, field: str) -> Iterator[Fault]:
         yield from self._word(row, field, source.document, self.documents, "pack.unknown-document", "文件")

@@ -24,6 +24,7 @@ from minsheng.packs.model import (
     ServiceItem,
     Term,
 )
+from minsheng.packs.nearby import Circle, Quota
 from minsheng.packs.watching import WarningRule, Weight
 from minsheng.terms.errors import Fault, MinshengError
 
@@ -54,6 +55,8 @@ LISTS: Mapping[str, type] = {
     "provisions": Provision,
     "weights": Weight,
     "warnings": WarningRule,
+    "circles": Circle,
+    "quotas": Quota,
 }
 """The lists a pack's files may hold, with the class of their rows."""
 

@@ -3,7 +3,8 @@
 Each class is one kind of YAML mapping; each field says in its metadata what it means, and the JSON Schema for
 editors is generated from exactly this. A pack is a folder: ``pack.yaml`` (what `PackFile` says) and, in any files
 below it ending in .yaml, lists under the keys ``documents``, ``areas``, ``groups``, ``life_stages``, ``items``,
-``indicators``, ``matches``, ``parameters``, ``fields``, ``benefits``, ``provisions``, ``weights`` and ``warnings``.
+``indicators``, ``matches``, ``parameters``, ``fields``, ``benefits``, ``provisions``, ``weights``, ``warnings``,
+``circles`` and ``quotas``.
 """
 
 # A field told in words is a plain dataclass field.
@@ -16,6 +17,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from minsheng.packs.nearby import Circle, Quota
 from minsheng.packs.told import told as _told
 from minsheng.packs.watching import WarningRule, Weight
 from minsheng.terms.citation import Citation
@@ -366,6 +368,8 @@ class Pack:
     provisions: tuple[Provision, ...] = ()
     weights: tuple[Weight, ...] = ()
     warnings: tuple[WarningRule, ...] = ()
+    circles: tuple[Circle, ...] = ()
+    quotas: tuple[Quota, ...] = ()
 
     @property
     def id(self) -> str:

@@ -77,7 +77,7 @@ def test_the_pack_of_the_documentation_has_no_fault(tmp_path: Path) -> None:
     told = (PACKS.parent / "docs" / "packs.md").read_text("utf-8")
     files = re.findall(r"^```yaml\n# file: (\S+)\n(.*?)^```$", told, re.MULTILINE | re.DOTALL)
     write_pack(tmp_path, "lakeside", **{name.removesuffix(".yaml"): text for name, text in files})
-    assert len(files) == 7
+    assert len(files) == 8
     assert check_folder(tmp_path / "lakeside") == []
 
 
