@@ -13,6 +13,7 @@ import shapely
 
 from minsheng.places.reading.columns import Kind, Layout, layout_of
 from minsheng.places.reading.features import SUFFIXES, Features, read_features
+from minsheng.places.reading.plain import is_plain, plain_rows
 from minsheng.register.encoding import CountedReader, encoding_of
 from minsheng.register.sources import Notes, Sheet, read_file
 from minsheng.terms.errors import Fault, MinshengError
@@ -20,6 +21,9 @@ from minsheng.terms.errors import Fault, MinshengError
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told what is done, how much of it, and of how much."""
 
+PLAIN_FROM = 4 << 20
+"""Bytes from which a file is worth a look at whether Arrow can read it."""
+_UTF8 = ("utf-8", "utf-8-sig")
 _BATCH = 16_000
 _DELIMITERS = ",;\t|"
 _TEXT = (".csv", ".txt", ".tsv")
@@ -76,19 +80,33 @@ def _text(path: Path, kind: Kind, told: Told, columns: Sequence[str] | None, pro
     total = path.stat().st_size
     with CountedReader(path) as counted:
         text = counted.text(encoding)
-        first = text.readline()
-        if not first.strip():
-            first = next((line for line in text if line.strip()), "")
+        blank, first = 0, text.readline()
+        while first and not first.strip():
+            blank, first = blank + 1, text.readline()
         if not first:
             raise MinshengError(Fault("places.empty-file", "文件里没有内容", path.name))
-        reader = csv.reader(_again(first, text), delimiter=_delimiter(first, columns))
-        rows = _rows(reader, path)
+        mark = _delimiter(first, columns)
+        reader = csv.reader(_again(first, text), delimiter=mark)
+        rows = _rows(reader, path, blank)
         titles = columns if columns is not None else next(rows)[1]
-        layout = layout_of(kind, titles, path.name)
+        layout = layout_of(kind, titles, path.name, blank + 1)
         _note(layout, path, told)
+        header = columns is None
+        quick = not blank and reader.line_num <= 1 and encoding.name in _UTF8 and encoding.clean
+        if quick and total >= PLAIN_FROM and is_plain(path, mark, header=header):
+            yield from _plain(path, layout, mark, header=header, progress=progress)
+            return
         while part := list(islice(rows, _BATCH)):
             yield _fitted(layout, part)
             progress(f"读取 {path.name}", counted.done, total)
+
+
+def _plain(path: Path, layout: Layout, mark: str, *, header: bool, progress: Progress) -> Iterator[Batch]:
+    rows = 0
+    for part in plain_rows(path, layout, mark, header=header):
+        yield Batch(layout, part.lines, part.cells, part.ragged)
+        rows += len(part.lines)
+        progress(f"读取 {path.name}", rows, 0)
 
 
 def _again(first: str, rest: Iterator[str]) -> Iterator[str]:
@@ -110,17 +128,17 @@ def _delimiter(first: str, columns: Sequence[str] | None = None) -> str:
     return max(_DELIMITERS, key=first.count)
 
 
-def _rows(reader: Any, path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the line each begins on; blank lines are none."""
-    begins = 1
+def _rows(reader: Any, path: Path, before: int) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the line each begins on, ``before`` lines into the file; blank lines are none."""
+    begins = before + 1
     try:
         for row in reader:
             if row:
                 yield begins, row
-            begins = reader.line_num + 1
+            begins = before + reader.line_num + 1
     except csv.Error as error:
         raise MinshengError(
-            Fault("places.csv", "CSV 读不下去，可能引号没有成对", path.name, reader.line_num, str(error))
+            Fault("places.csv", "CSV 读不下去，可能引号没有成对", path.name, before + reader.line_num, str(error))
         ) from None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -127,8 +127,7 @@ def _level(found: _Gathered) -> None:
         kept.extend([""] * (found.rows - len(kept)))
 
 
-def _number(name: str, cells: object, lines: Whole, tally: FaultTally) -> tuple[Floats, Truths]:
-    assert isinstance(cells, tuple | list)
+def _number(name: str, cells: Sequence[str], lines: Whole, tally: FaultTally) -> tuple[Floats, Truths]:
     values, wrong = read_numbers(cells)
     said = _SAID.get(name) or f"{age_group(name)} 岁人数"
     shown = (str(cells[row]) for row in np.flatnonzero(wrong).tolist())
@@ -145,8 +144,9 @@ def _number(name: str, cells: object, lines: Whole, tally: FaultTally) -> tuple[
     return values, wrong | below
 
 
-def _text(name: str, cells: object, lines: Whole, pool: dict[str, str], tally: FaultTally) -> tuple[list[str], Truths]:
-    assert isinstance(cells, tuple | list)
+def _text(
+    name: str, cells: Sequence[str], lines: Whole, pool: dict[str, str], tally: FaultTally
+) -> tuple[list[str], Truths]:
     plain = [one.strip() for one in cells]
     wrong = _garbled(name, plain, lines, tally)
     if name == "area":

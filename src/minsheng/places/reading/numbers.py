@@ -6,10 +6,14 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from minsheng.places.points import Floats, Truths
+from minsheng.places.reading.plain import Cells
 
 _PLAIN = re.compile(r"[0-9.eE+\-\n]*")
+_ARROW = r"^(?:-?[0-9]{1,17}(?:\.[0-9]{1,17})?)?$"
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
@@ -22,6 +26,11 @@ def read_numbers(cells: Sequence[str]) -> tuple[Floats, Truths]:
     >>> values.tolist(), bad.tolist()
     ([1.5, nan, nan, -3.0, nan, nan, nan], [False, False, True, False, True, True, True])
     """
+    if isinstance(cells, Cells):
+        found = _of_arrow(cells)
+        if found is not None:
+            return found, np.zeros(len(cells), np.bool_)
+        cells = list(cells)
     if _PLAIN.fullmatch("\n".join(cells)):
         try:
             values = np.array([one or "nan" for one in cells], dtype=np.float64)
@@ -29,6 +38,15 @@ def read_numbers(cells: Sequence[str]) -> tuple[Floats, Truths]:
             return _one_by_one(cells)
         return values, np.zeros(len(cells), np.bool_)
     return _one_by_one(cells)
+
+
+def _of_arrow(cells: Cells) -> Floats | None:
+    """The numbers of a column that has nothing else; None when it has."""
+    text = pc.utf8_trim_whitespace(cells.array)
+    if not pc.all(pc.match_substring_regex(text, _ARROW)).as_py():
+        return None
+    values: Floats = pc.if_else(pc.equal(text, ""), None, text).cast(pa.float64()).to_numpy(zero_copy_only=False)
+    return values
 
 
 def _one_by_one(cells: Sequence[str]) -> tuple[Floats, Truths]:

@@ -148,6 +148,13 @@ def test_many_faults_of_one_kind_are_counted(tmp_path: Path) -> None:
     assert faults[-1].message == "同类问题另有 990 处，共 1,000 处"
 
 
+def test_lines_are_those_of_the_file_with_blank_ones_and_quoted_ends(tmp_path: Path) -> None:
+    text = '\n\nid,lon,lat,people\n"a\nb",120,30,1\n\nc,120,30,-1\n'
+    (encoding, negative) = faults_of(written(tmp_path, text))
+    assert (encoding.code, encoding.line) == ("places.encoding", 4)
+    assert (negative.code, negative.line) == ("places.negative", 7)
+
+
 def test_a_missing_file_and_an_unknown_kind_of_file_are_told(tmp_path: Path) -> None:
     assert faults_of(tmp_path / "people.csv")[0].code == "places.no-file"
     assert faults_of(written(tmp_path, "x", "people.dwg"))[0].code == "places.file-kind"
