@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from minsheng.cli.monitor_data import import_command, template_command
+from minsheng.cli.monitor_equity import equity_command
 from minsheng.cli.monitor_status import status
+from minsheng.cli.monitor_warnings import warnings_command
 
 
 @click.group(name="monitor", help="监测：导入数据、看目标完成情况、出报告。")
@@ -13,6 +15,8 @@ def command() -> None:
     """The group of this room's commands."""
 
 
+command.add_command(equity_command)
 command.add_command(import_command)
 command.add_command(status)
 command.add_command(template_command)
+command.add_command(warnings_command)

@@ -15,6 +15,7 @@ from minsheng.monitor.equity.part import Part, rounded
 from minsheng.monitor.equity.realised import Realised, realised_in, satisfied
 from minsheng.monitor.equity.rows import Row, kind_of, rows_of
 from minsheng.monitor.equity.weights import weights_of
+from minsheng.monitor.example import SYNTHETIC
 from minsheng.monitor.population import People, populations
 from minsheng.monitor.target import Target
 from minsheng.terms.divisions import division_name
@@ -104,7 +105,7 @@ def equity(book: Book, at: Period, *, source: str | None = None, targets: Sequen
     people = populations(below, at.last_year, book)
     weights = {code: one.people for code, one in people.items() if one is not None}
     between = _between(every[home], districts, weights)
-    said = (weights_of(book.pack, book.packs).said, _people_said(people))
+    said = (weights_of(book.pack, book.packs).said, _people_said(people), *_synthetic_said(book))
     return Equity(
         at,
         every[home],
@@ -193,3 +194,8 @@ def _people_said(people: Mapping[str, People | None]) -> str:
     rest = len(people) - len(known)
     tail = f"；{rest} 个区县人口不详，不计入加权" if rest else ""
     return f"人口：{when}，{'；'.join(dict.fromkeys(one.source for one in known))}{tail}。"
+
+
+def _synthetic_said(book: Book) -> tuple[str, ...]:
+    words = book.table.column("source").unique().to_pylist()
+    return (f"其中有{SYNTHETIC}：只供演示，不是任何部门的统计数。",) if any(SYNTHETIC in one for one in words) else ()

@@ -68,6 +68,7 @@ class Alert:
     period: Period
     seen: Period
     figures: tuple[Mapping[str, Any], ...]
+    limits: Mapping[str, float]
     steps: tuple[Done, ...]
     cleared: Period | None = None
 
@@ -104,6 +105,7 @@ class Alert:
         told |= {"place": self.place, "level": self.level, "owner": self.owner, "due": self.due.isoformat()}
         told |= {"stage": self.stage, "text": self.text, "action": self.action, "source": self.source}
         told |= {"period": str(self.period), "seen": str(self.seen), "figures": [dict(one) for one in self.figures]}
+        told["limits"] = dict(self.limits)
         told["cleared"] = None if self.cleared is None else str(self.cleared)
         told["days"] = None if self.days is None else round(self.days, 2)
         steps = [{"stage": one.stage, "by": one.by, "at": one.at.isoformat(), "note": one.note} for one in self.steps]
@@ -256,6 +258,7 @@ def _opening(signal: Signal, number: int, by: str, when: datetime) -> dict[str, 
         "period": str(signal.period),
         "seen": str(signal.at),
         "figures": figures,
+        "limits": {words: round(float(value), 6) for words, value in signal.limits.items()},
         "by": by,
         "at": _iso(when),
     }
@@ -285,6 +288,7 @@ def _alert(event: Event) -> Alert:
         period=Period.parse(event["period"]),
         seen=Period.parse(event["seen"]),
         figures=tuple(event["figures"]),
+        limits=event["limits"],
         steps=(opening,),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from statistics import median
 from typing import Any
@@ -61,21 +62,29 @@ class Figures:
         return next((one for one in found if one.indicator.id == self.indicator), None)
 
 
+@dataclass(frozen=True)
+class Read:
+    """What a condition read: figures by division and period, and what was worked out from others, in words."""
+
+    rows: dict[tuple[str, Period], Observation] = field(default_factory=dict)
+    limits: dict[str, Fraction] = field(default_factory=dict)
+
+
 class PeriodOf(Moment):
-    """An indicator in a division at a period; what was looked at is kept in ``used`` for whoever asks why."""
+    """An indicator in a division at a period; what was looked at is kept in ``read`` for whoever asks why."""
 
-    __slots__ = ("_figures", "_period", "used")
+    __slots__ = ("_figures", "_period", "read")
 
-    def __init__(self, figures: Figures, division: str, period: Period, used: dict[tuple[str, str], Any]) -> None:
+    def __init__(self, figures: Figures, division: str, period: Period, read: Read) -> None:
         self._figures = figures
         self._period = period
-        self.used = used
+        self.read = read
         super().__init__(division, _Lazy(self._find), {}, period.last_day)
 
     @property
     def before(self) -> PeriodOf | None:
         """The moment one period earlier."""
-        return PeriodOf(self._figures, self.owner, before(self._period), self.used)
+        return PeriodOf(self._figures, self.owner, before(self._period), self.read)
 
     def _find(self, name: str) -> Any:
         period = self._period
@@ -86,9 +95,9 @@ class PeriodOf(Moment):
             "whole": lambda: self._at(self._figures.home, period),
             "target": lambda: self._of_target("target"),
             "expected": lambda: self._of_target("expected"),
-            "median": lambda: self._over(median),
-            "lowest": lambda: self._over(min),
-            "highest": lambda: self._over(max),
+            "median": lambda: self._over("median", median),
+            "lowest": lambda: self._over("lowest", min),
+            "highest": lambda: self._over("highest", max),
         }
         return finders[name]()
 
@@ -97,17 +106,21 @@ class PeriodOf(Moment):
         if found is None:
             place = "" if division == self.owner else division_name(division) or division
             return Unknown.of(division, f"{place}{period}")
-        self.used[division, str(period)] = found[1]
+        self.read.rows[division, period] = found[1]
         return found[0]
 
-    def _over(self, pick: Callable[[list[Fraction]], Any]) -> Any:
+    def _limit(self, name: str, value: Fraction) -> Fraction:
+        self.read.limits[f"{self._period}{NAMES[name]}"] = value
+        return value
+
+    def _over(self, name: str, pick: Callable[[list[Fraction]], Any]) -> Any:
         """Of the parts that have a figure; not known when fewer than half of them have."""
         rows = {code: found for code in self._figures.parts if (found := self._figures.of(code).get(self._period))}
         if 2 * len(rows) < len(self._figures.parts) or not rows:
             return Unknown.of(self.owner, f"{self._period}各区县（{len(rows)} 个有数）")
         for code, (_, row) in rows.items():
-            self.used[code, str(self._period)] = row
-        return Fraction(pick([value for value, _ in rows.values()]))
+            self.read.rows[code, self._period] = row
+        return self._limit(name, Fraction(pick([value for value, _ in rows.values()])))
 
     def _of_target(self, name: str) -> Any:
         status = self._figures.status(self.owner, self._period)
@@ -115,9 +128,11 @@ class PeriodOf(Moment):
         if status is None:
             return missing
         if name == "target":
-            return missing if status.target.value is None else Fraction(status.target.value)
+            return missing if status.target.value is None else self._limit(name, Fraction(status.target.value))
         here = status.period is not None and point(status.period) == point(self._period)
-        return missing if status.expected is None or not here else Fraction(repr(status.expected))
+        if status.expected is None or not here:
+            return missing
+        return self._limit(name, Fraction(repr(status.expected)))
 
 
 class _Lazy(Mapping[str, Any]):

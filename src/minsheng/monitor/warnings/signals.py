@@ -10,7 +10,7 @@ from typing import Any
 
 from minsheng.monitor.book import Book
 from minsheng.monitor.observation import Observation
-from minsheng.monitor.warnings.figures import Figures, PeriodOf
+from minsheng.monitor.warnings.figures import Figures, PeriodOf, Read
 from minsheng.monitor.warnings.language import check_warning
 from minsheng.monitor.warnings.steps import before, last_of
 from minsheng.monitor.warnings.words import Outcome
@@ -32,7 +32,8 @@ class Signal:
     """What a warning's condition comes to in one division.
 
     ``period`` is the one looked at, ``value`` the indicator's figure in it; ``used`` are the figures the condition
-    read, latest first, ``missing`` the ones that would settle what is not known.
+    read, latest first, ``limits`` what it held them against (a path, a median), in words; ``missing`` the ones that
+    would settle what is not known.
     """
 
     rule: WarningRule
@@ -42,6 +43,7 @@ class Signal:
     outcome: Outcome
     value: Fraction | None
     used: tuple[Observation, ...]
+    limits: Mapping[str, Fraction]
     missing: tuple[str, ...] = ()
 
     @property
@@ -65,7 +67,8 @@ class Signal:
             {"division": row.division, "period": str(row.period), "value": float(row.value), "source": row.source}
             for row in self.used
         ]
-        return told | {"figures": rows, "assumed": rule.assumed}
+        limits = {words: round(float(value), 6) for words, value in self.limits.items()}
+        return told | {"figures": rows, "limits": limits, "assumed": rule.assumed}
 
 
 def rules_of(pack: Pack, packs: Mapping[str, Pack]) -> list[WarningRule]:
@@ -98,15 +101,19 @@ def signals(book: Book, at: Period, *, rules: Iterable[WarningRule] | None = Non
 
 def _signal(rule: WarningRule, node: Node, figures: Figures, division: str, at: Period) -> Signal:
     period = _latest(rule, figures, division, at)
-    used: dict[tuple[str, str], Observation] = {}
-    held = compiled(node)(PeriodOf(figures, division, period, used))
-    rows = tuple(sorted(used.values(), key=lambda row: (row.division != division, -row.period.last_day.toordinal())))
+    read = Read()
+    held = compiled(node)(PeriodOf(figures, division, period, read))
+    rows = tuple(sorted(read.rows.values(), key=lambda row: (row.division != division, _back(row.period))))
     value = figures.of(division).get(period)
     there = partial(Signal, rule, division, at, period)
     told = None if value is None else value[0]
     if type(held) is Unknown:
-        return there("unknown", told, rows, tuple(sorted(field for _, field in held.fields)))
-    return there("opens" if held is True else "quiet", told, rows)
+        return there("unknown", told, rows, read.limits, tuple(sorted(field for _, field in held.fields)))
+    return there("opens" if held is True else "quiet", told, rows, read.limits)
+
+
+def _back(period: Period) -> int:
+    return -period.last_day.toordinal()
 
 
 def _latest(rule: WarningRule, figures: Figures, division: str, at: Period) -> Period:
