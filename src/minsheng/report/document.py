@@ -82,11 +82,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """A report: ``title``, the line below it, a notice every reader must see first, sections, who signs it and when."""
+    """A report: ``title``, the line below it, a notice every reader must see first, sections, who signs it and when.
+
+    ``annexes`` come after the signature, each on a page of its own.
+    """
 
     title: str
     subtitle: str
     sections: tuple[Section, ...]
+    annexes: tuple[Section, ...] = ()
     issuer: str = ""
     date: str = ""
     notice: str = ""
@@ -96,11 +100,14 @@ class Report:
 
     def pictures(self) -> Iterator[Picture]:
         """Every picture, in order."""
-        return (block for section in self.sections for block in section.blocks if isinstance(block, Picture))
+        return (block for block in self._every() if isinstance(block, Picture))
 
     def grids(self) -> Iterator[Grid]:
         """Every table, in order."""
-        return (block for section in self.sections for block in section.blocks if isinstance(block, Grid))
+        return (block for block in self._every() if isinstance(block, Grid))
+
+    def _every(self) -> Iterator[Block]:
+        return (block for section in (*self.sections, *self.annexes) for block in section.blocks)
 
 
 def chinese_number(number: int) -> str:
@@ -114,13 +121,24 @@ def chinese_number(number: int) -> str:
     return lead + (_DIGITS[ones] if ones or not tens else "")
 
 
-def numbered(report: Report) -> Iterator[tuple[str, Iterator[tuple[str, Block]]]]:
+Numbered = Iterator[tuple[str, Iterator[tuple[str, Block]]]]
+"""Parts of a report by their numbered headings, and in each the blocks, by theirs where they are headings."""
+
+
+def numbered(report: Report) -> Numbered:
     """Sections with their headings numbered as official documents are (GB/T 9704-2012, 7.3.3): 一、 then （一）.
 
     Yields the section's heading, and its blocks each with its numbered heading (empty for what is no heading).
     """
     for place, section in enumerate(report.sections, 1):
         yield f"{chinese_number(place)}、{section.title}", _blocks(section)
+
+
+def numbered_annexes(report: Report) -> Numbered:
+    """Annexes as `numbered` gives sections: 附件 when there is one, else 附件1 and so on (GB/T 9704-2012, 7.4)."""
+    many = len(report.annexes) > 1
+    for place, annex in enumerate(report.annexes, 1):
+        yield f"附件{place if many else ''}　{annex.title}", _blocks(annex)
 
 
 def _blocks(section: Section) -> Iterator[tuple[str, Block]]:

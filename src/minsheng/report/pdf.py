@@ -7,7 +7,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from minsheng.report.document import Block, Grid, Heading, Paragraph, Picture, Points, Report, numbered
+from minsheng.report.document import (
+    Block,
+    Grid,
+    Heading,
+    Numbered,
+    Paragraph,
+    Picture,
+    Points,
+    Report,
+    numbered,
+    numbered_annexes,
+)
 from minsheng.report.fonts import SANS, SERIF, font_folder
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
@@ -34,12 +45,16 @@ def _fonts() -> Any:
 
 
 def _content(report: Report, files: dict[str, bytes]) -> dict[str, Any]:
-    sections = [
-        {"title": title, "blocks": [_block(words, block, files) for words, block in blocks]}
-        for title, blocks in numbered(report)
-    ]
+    sections, annexes = (_parts(parts, files) for parts in (numbered(report), numbered_annexes(report)))
     plain = {name: getattr(report, name) for name in ("title", "subtitle", "issuer", "date", "notice", "header")}
-    return {**plain, "keywords": report.keywords, "sections": sections, "fonts": {"serif": SERIF, "sans": SANS}}
+    fonts = {"serif": SERIF, "sans": SANS}
+    return {**plain, "keywords": report.keywords, "sections": sections, "annexes": annexes, "fonts": fonts}
+
+
+def _parts(parts: Numbered, files: dict[str, bytes]) -> list[dict[str, Any]]:
+    return [
+        {"title": title, "blocks": [_block(words, block, files) for words, block in inside]} for title, inside in parts
+    ]
 
 
 def _block(words: str, block: Block, files: dict[str, bytes]) -> dict[str, Any]:

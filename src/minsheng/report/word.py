@@ -20,7 +20,18 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 from docxtpl import DocxTemplate
 
-from minsheng.report.document import Align, Block, Grid, Heading, Paragraph, Picture, Points, Report, numbered
+from minsheng.report.document import (
+    Align,
+    Block,
+    Grid,
+    Heading,
+    Paragraph,
+    Picture,
+    Points,
+    Report,
+    numbered,
+    numbered_annexes,
+)
 from minsheng.report.picture import chart_png
 from minsheng.report.word_check import check_template, open_safely, template_environment
 from minsheng.report.word_styles import LEFT, RIGHT, TABLE_HEAD, TABLE_TEXT, default_template
@@ -65,10 +76,13 @@ def report_docx(report: Report, template: Path | None = None) -> bytes:
 
 
 def _context(report: Report, parts: _Parts) -> dict[str, Any]:
-    sections = [
-        {"标题": title, "内容": [part for words, block in blocks for part in _part(words, block, parts)]}
-        for title, blocks in numbered(report)
-    ]
+    sections, annexes = (
+        [
+            {"标题": title, "内容": [part for words, block in blocks for part in _part(words, block, parts)]}
+            for title, blocks in some
+        ]
+        for some in (numbered(report), numbered_annexes(report))
+    )
     return {
         "标题": report.title,
         "副标题": report.subtitle,
@@ -77,6 +91,7 @@ def _context(report: Report, parts: _Parts) -> dict[str, Any]:
         "日期": report.date,
         "页眉": report.header,
         "章节": sections,
+        "附件": annexes,
     }
 
 

@@ -34,14 +34,8 @@ SIZE_2, SIZE_3, SIZE_4, SIZE_5 = 22.0, 16.0, 14.0, 10.5
 """二号, 三号, 四号 and 五号 in points."""
 
 TABLE_TEXT, TABLE_HEAD, TABLE_CAPTION, NOTE = "表格文字", "表头", "表题", "表注"
-NOTICE, SIGNED, SUBTITLE, PICTURE, CAPTION = "提示", "落款", "副标题", "图片", "图题"
-BODY = (
-    (SUBTITLE, "{{ 副标题 }}"),
-    ("", "{%p if 提示 %}"),
-    (NOTICE, "{{ 提示 }}"),
-    ("", "{%p endif %}"),
-    ("", "{%p for 章 in 章节 %}"),
-    ("Heading 1", "{{ 章.标题 }}"),
+NOTICE, SIGNED, SUBTITLE, PICTURE, CAPTION, ANNEX = "提示", "落款", "副标题", "图片", "图题", "附件标题"
+CONTENT = (
     ("", "{%p for 块 in 章.内容 %}"),
     ("", "{%p if 块.小标题 %}"),
     ("Heading 2", "{{ 块.小标题 }}"),
@@ -58,10 +52,23 @@ BODY = (
     ("", "{%p endif %}"),
     ("", "{%p endif %}"),
     ("", "{%p endfor %}"),
+)
+BODY = (
+    (SUBTITLE, "{{ 副标题 }}"),
+    ("", "{%p if 提示 %}"),
+    (NOTICE, "{{ 提示 }}"),
+    ("", "{%p endif %}"),
+    ("", "{%p for 章 in 章节 %}"),
+    ("Heading 1", "{{ 章.标题 }}"),
+    *CONTENT,
     ("", "{%p endfor %}"),
     ("Normal", ""),
     (SIGNED, "{{ 单位 }}"),
     (SIGNED, "{{ 日期 }}"),
+    ("", "{%p for 章 in 附件 %}"),
+    (ANNEX, "{{ 章.标题 }}"),
+    *CONTENT,
+    ("", "{%p endfor %}"),
 )
 """Style and text of each paragraph below the title; docs/reports.md explains the tags."""
 
@@ -119,6 +126,9 @@ def _styles(document: Any) -> None:
     picture.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     picture.paragraph_format.keep_with_next = True
     caption.paragraph_format.keep_with_next = True
+    annex = _style(document, ANNEX, HEAD_FONT, SIZE_3, align=left)
+    annex.base_style = document.styles["Heading 1"]
+    annex.paragraph_format.page_break_before = True
     for name in ("Heading 1", "Heading 2"):
         document.styles[name].paragraph_format.keep_with_next = True
 

@@ -155,7 +155,8 @@ def _area_mark(one: _Placed) -> str:
     fill = EMPTY if one.step is None else STEPS[one.step]
     dash = ' stroke-dasharray="3 2"' if one.step is None else ""
     kind = "none" if one.step is None else str(one.step)
-    mark = f'<path class="place step-{kind}" d="{path}" fill="{fill}" stroke="#6d7775" stroke-width="0.8"{dash}/>'
+    look = f'fill="{fill}" fill-rule="evenodd" stroke="#6d7775" stroke-width="0.8"{dash}'
+    mark = f'<path class="place step-{kind}" d="{path}" {look}/>'
     return _linked(one, mark)
 
 
@@ -191,7 +192,7 @@ def _key(cuts: Sequence[float], unit: str, better: str, height: float, empty: bo
     shades = STEPS[::-1] if better == "lower" else STEPS
     top, marks, x = height + 12, [], _MARGIN
     for place, shade in enumerate(shades if cuts else ()):
-        said = f"{figure(cuts[place - 1])} 起" if place else f"低于 {figure(cuts[0])}"
+        said = f"{figure(cuts[place - 1], 1)} 起" if place else f"低于 {figure(cuts[0], 1)}"
         marks.append(_swatch(x, top, shade, said))
         x += 20 + 7.0 * sum(1.7 if ord(letter) > 255 else 1 for letter in said)
     if empty:

@@ -32,11 +32,16 @@ def strip_chart(
         if one.points
         for name, value in [_worst(one.points, better)]
     ]
-    x = {"field": "value", "type": "quantitative", "title": unit or None, "scale": {"zero": False, "padding": 10}}
+    x = {
+        "field": "value",
+        "type": "quantitative",
+        "title": unit or None,
+        "scale": {"zero": False, "nice": False, "padding": 12},
+    }
     y = {"field": "row", "type": "nominal", "sort": [one.name for one in strips], "title": None}
     spec = {
         "width": width,
-        "height": {"step": 44},
+        "height": {"step": 34},
         "encoding": {"x": x, "y": y},
         "layer": [
             {
