@@ -198,10 +198,14 @@ def city(picture: Picture, classes: Mapping[str, str], names: Mapping[str, str],
     return Markup(f'<svg class="map" viewBox="-2 -2 {picture.width + 4} {picture.height + 4}" {HIDDEN}>{inside}</svg>')
 
 
-def strip(values: Sequence[float], mean: float | None) -> Markup:
-    """Points on a line from 0 to 100: how close together they lie is the picture; the mean is a mark."""
+def strip(values: Sequence[float], mean: float | None, *, least: float = 0) -> Markup:
+    """Points on a line up to 100: how close together they lie is the picture; the mean is a mark."""
+
+    def across(value: float) -> float:
+        return 5 + 3.9 * _within((value - least) / (100 - least) * 100)
+
     drawn = ['<line class="grid" x1="0" x2="400" y1="9" y2="9"/>']
     if mean is not None and not math.isnan(mean):
-        drawn.append(f'<rect class="mark" x="{_within(mean) * 3.9 + 4:.1f}" y="0" width="2.5" height="18"/>')
-    drawn += [f'<circle class="dot" cx="{_within(value) * 3.9 + 5:.1f}" cy="9" r="5"/>' for value in values]
+        drawn.append(f'<rect class="mark" x="{across(mean) - 1.2:.1f}" y="0" width="2.5" height="18"/>')
+    drawn += [f'<circle class="dot" cx="{across(value):.1f}" cy="9" r="5"/>' for value in values]
     return Markup(f'<svg class="strip" viewBox="0 0 400 18" {HIDDEN}>{"".join(drawn)}</svg>')

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -13,6 +15,8 @@ from minsheng.hub.cockpit import drawing
 from minsheng.hub.cockpit.board import Board
 from minsheng.hub.cockpit.scene import Scene
 from minsheng.hub.cockpit.words import group_words, with_unit
+from minsheng.monitor.forecast import FEWEST_SMOOTHED, Ahead, Forecast, forecast
+from minsheng.monitor.limits import limits_of
 from minsheng.monitor.observation import Observation
 from minsheng.monitor.path import expected, point
 from minsheng.monitor.state import Status, aim_of
@@ -106,18 +110,16 @@ def _figure(period: Period, value: Decimal, path: Path | None, row: Observation 
     return Figure(period, value, path.at(point(period)) if path else None, source, note, cited, row)
 
 
-def picture(figures: Iterable[Figure], path: Path | None, ahead: Iterable[Ahead], unit: str) -> Markup:
+def picture(figures: Iterable[Figure], path: Path | None, ahead: Sequence[Ahead], unit: str) -> Markup:
     """The figures, the path and the forecast as lines over time."""
     points = [(point(one.period), float(one.value)) for one in figures]
     parts = []
     bands = []
-    coming = list(ahead)
-    if coming:
-        start = [points[-1]] if points else []
-        bands.append(
-            drawing.Band("interval", [(x, y, y) for x, y in start] + [(one.time, one.low, one.high) for one in coming])
-        )
-        parts.append(drawing.Line("forecast", [*start, *((one.time, one.value) for one in coming)]))
+    if ahead:
+        last = points[-1]
+        edge = [(point(one.period), one.low, one.high) for one in ahead]
+        bands.append(drawing.Band("interval", [(last[0], last[1], last[1]), *edge]))
+        parts.append(drawing.Line("forecast", [last, *((point(one.period), one.value) for one in ahead)]))
     if path:
         parts.append(drawing.Line("path", [(path.start, path.baseline), (path.end, path.goal)]))
         parts.append(drawing.Line("target", [(path.end, path.goal)], dots=True))
@@ -125,19 +127,21 @@ def picture(figures: Iterable[Figure], path: Path | None, ahead: Iterable[Ahead]
     return drawing.lines(parts, bands, unit=unit)
 
 
-@dataclass(frozen=True)
-class Ahead:
-    """A figure that is expected: when, how much, and between what."""
+def forecast_of(figures: Sequence[Figure], indicator: Indicator, target: Target, *, smoothed: bool) -> Forecast | None:
+    """Where the figures head by the target's year; None when working it out takes long and ``smoothed`` is not asked.
 
-    period: Period
-    value: float
-    low: float
-    high: float
-
-    @property
-    def time(self) -> float:
-        """When, in years."""
-        return point(self.period)
+    Forecasts are of one kind of period: that of which there are most figures.
+    """
+    kinds = Counter(one.period.kind for one in figures)
+    kind = max(kinds, key=lambda each: kinds[each])
+    points = [(one.period, float(one.value)) for one in figures if one.period.kind == kind]
+    if len(points) >= FEWEST_SMOOTHED and not smoothed:
+        return None
+    until = Period(target.year, kind, {"quarter": 4, "month": 12}.get(kind, 0))
+    limits = limits_of(indicator)
+    low, high = limits.low, limits.high
+    bounds = (-math.inf if low is None else float(low), math.inf if high is None else float(high))
+    return forecast(points, until, aim=target.aim, bounds=bounds)
 
 
 def peers_of(scene: Scene, indicator: Indicator, target: Target | None) -> list[Peer]:

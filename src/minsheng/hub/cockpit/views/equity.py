@@ -47,6 +47,7 @@ def equity(request: HttpRequest, board: Board) -> HttpResponse:
         "high": HIGH,
         "failing": FAILING,
         "strip": _strip,
+        "least": min(_least(found), 90),
         "fixed": _fixed,
         "trend_words": _trend,
         "range_words": _range,
@@ -54,9 +55,15 @@ def equity(request: HttpRequest, board: Board) -> HttpResponse:
     return render(request, "cockpit/equity.html", common(request, board, scene) | more)
 
 
-def _strip(degrees: Mapping[str, float], mean: float | None) -> Markup:
-    """The places' degrees as points on a line from 0 to 100, and the mean as a mark."""
-    return drawing.strip([degree for _code, degree in sorted(degrees.items())], mean)
+def _strip(degrees: Mapping[str, float], mean: float | None, least: int) -> Markup:
+    """The places' degrees as points on a line up to 100, and the mean as a mark."""
+    return drawing.strip([degree for _code, degree in sorted(degrees.items())], mean, least=least)
+
+
+def _least(found: Equity) -> int:
+    """Where the lines begin, the same for all: the round figure below every degree."""
+    every = [degree for one in found.between for degree in one.degrees.values()]
+    return int(min(every, default=0.0) // 10 * 10)
 
 
 def _fixed(value: float | None, digits: int = 3) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import import_module
+from threading import Thread
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -14,6 +18,7 @@ from minsheng.hub.cockpit.board import Board
 from minsheng.hub.cockpit.scene import Scene, targets_of
 from minsheng.hub.cockpit.words import step_of, with_unit
 from minsheng.hub.config.jinja import address
+from minsheng.monitor.path import point
 from minsheng.monitor.target import Target
 
 
@@ -30,6 +35,18 @@ def indicator(request: HttpRequest, board: Board, indicator_id: str) -> HttpResp
     target = targets[0] if targets else None
     path = series.path_of(targets[0], states[0]) if target is not None else None
     figures = series.figures_of(scene, found, division, target, path)
+    ahead = None
+    asked_ahead = request.GET.get("forecast") == "1"
+    if (
+        target is not None
+        and target.aim is not None
+        and target.kind == "level"
+        and figures
+        and target.year > scene.at.last_year
+    ):
+        ahead = series.forecast_of(figures, found, target, smoothed=asked_ahead)
+        if ahead is None:
+            _warm()
     peers = series.peers_of(scene, found, target)
     context = common(request, board, scene)
     unit = "%" if target is not None and target.kind == "growth" else found.unit
@@ -40,10 +57,10 @@ def indicator(request: HttpRequest, board: Board, indicator_id: str) -> HttpResp
         "area": board.catalogue.areas.get(board.area_of(indicator_id) or ""),
         "states_here": states,
         "figures": list(reversed(figures)),
-        "picture": series.picture(figures, path, (), unit) if figures else "",
+        "picture": series.picture(figures, path, ahead.ahead if ahead else (), unit) if figures else "",
         "path": path,
-        "forecast": [],
-        "forecast_words": "",
+        "forecast": ahead,
+        "may_forecast": ahead is None and path is not None and not asked_ahead,
         "peers": peers,
         "map": _map(scene, context["asked"], indicator_id, target),
         "groups": series.groups_of(scene, found, division),
@@ -52,6 +69,7 @@ def indicator(request: HttpRequest, board: Board, indicator_id: str) -> HttpResp
         "others": [one for one in (own.members if own else ()) if one.id != indicator_id],
         "printed": [row for row in board.book.overridden(indicator_id) if row.division == division],
         "shown": lambda value: with_unit(number(value), unit),
+        "point": point,
         "on_path": lambda value: "—" if value is None else f"{value:,.4g}",
         "documents": board.catalogue.documents,
     }
@@ -79,3 +97,9 @@ def _map(scene: Scene, asked: dict[str, str], indicator_id: str, target: Target 
         code: address("cockpit:indicator", board.pack.id, indicator_id, division=code, **asked) for code in board.below
     }
     return drawn_map(board, classes, links)
+
+
+@cache
+def _warm() -> None:
+    """Begin to load what forecasts need, which takes seconds, so that it is there when one is asked for."""
+    Thread(target=import_module, args=("statsmodels.tsa.exponential_smoothing.ets",), daemon=True).start()
