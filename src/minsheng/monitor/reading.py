@@ -14,7 +14,7 @@ from minsheng.monitor.target import Target
 from minsheng.terms.periods import Period
 
 _PLACES = Decimal(1).scaleb(-MOST_DECIMALS)
-_LAST_PARTS = {"quarter": 4, "month": 12}
+LAST_PARTS = {"quarter": 4, "month": 12}
 """The quarter and the month whose figure to date is that of the whole year."""
 
 
@@ -134,7 +134,7 @@ def _parts(cells: Mapping[Period, Told], target: Target) -> list[Period]:
     while (whole := _whole_year(cells, year)) is not None:
         parts.append(whole)
         year += 1
-    running = [period for period in cells if period.year == year and period.kind in _LAST_PARTS]
+    running = [period for period in cells if period.year == year and period.kind in LAST_PARTS]
     return [*parts, max(running)] if running else parts
 
 

@@ -18,8 +18,8 @@ CITY, EAST, WEST = "330100", "330102", "330106"
 PLAN = Document("p-2021", "某市规划", date(2021, 1, 1), date(2025, 12, 31))
 
 
-def number(text: str | int | float | None) -> Decimal | None:
-    return None if text is None else Decimal(str(text))
+def number(text: str | int | float) -> Decimal:
+    return Decimal(str(text))
 
 
 def target(text: Any = None, op: Any = "=", year: int | None = 2025, **more: Any) -> Value:
