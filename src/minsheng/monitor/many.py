@@ -101,6 +101,8 @@ def _figures(book: Book, targets: Sequence[Target], panel: Panel, group: str) ->
             gap = np.isnan(figures[place])
             figures[place] = np.where(gap, told, figures[place])
             edges[place] = np.where(gap, bounds[at], edges[place])
+    # A rate of growth from a bound says no more than one from its figure.
+    edges[np.array([target.kind == "growth" for target in targets], bool)] = 0
     return figures, edges
 
 

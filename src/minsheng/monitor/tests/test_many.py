@@ -69,7 +69,7 @@ def observed(draw: st.DrawFn, rows: int) -> list[Observation]:
     return list(found.values())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_both_ways_give_the_same_state_value_path_and_degree(data: st.DataObject) -> None:
     rows = [data.draw(indicators(row)) for row in (1, 2, 3)]
