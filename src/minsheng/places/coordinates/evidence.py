@@ -13,15 +13,15 @@ import shapely
 
 from minsheng.places.boundaries.bundled import boundaries_of
 from minsheng.places.boundaries.shapes import METRES_A_DEGREE, Boundaries
-from minsheng.places.points import Floats, Truths
+from minsheng.places.points import Floats, Truths, Whole
 from minsheng.terms.divisions import COUNTRY
 
-_ROAD_REACH = 500.0
-"""A point further than this from every road says nothing about roads."""
+_FAR, _OFF = 1000.0, 150.0
+"""Metres from the nearest road that are not told apart any more, and at which a point is off the network."""
 _CLOSER = 5.0
 """Metres by which a position has to be closer to a road than another to count for it."""
-_MOST_ON_ROADS = 4_000
-_MOST_POINTS = 20_000
+_CELL = 0.003
+"""Degrees, some 300 m: of all points in a cell one is asked, for neighbours say the same of a shift of 500 m."""
 _NEAR_DEGREES = 0.1
 
 
@@ -50,6 +50,7 @@ class Tally:
     """One kind of evidence over some points: ``score`` by shift (n, lower is better), in ``unit``, ``margin`` decides.
 
     ``told`` is the figure by shift that a person is shown: points in the wrong place, or the median distance.
+    ``fine``: a matter of metres, that counts only where nothing coarser speaks.
     """
 
     kind: str
@@ -58,43 +59,52 @@ class Tally:
     score: Mapping[str, Floats]
     margin: float
     told: Mapping[str, float]
+    fine: bool = False
 
 
-def _picked(count: int, most: int) -> Any:
-    """Every so manieth row, so that no more than ``most`` are looked at: the same ones each time."""
-    return slice(None, None, max(1, -(-count // most)))
+def apart(lon: Floats, lat: Floats, most: int) -> Whole:
+    """Rows of points (n and n, degrees) that lie in different cells of 300 m, the same ones each time, at most so many.
+
+    >>> apart(np.array([120.0, 120.0001, 120.01]), np.array([30.0, 30.0001, 30.0]), 10).tolist()
+    [0, 2]
+    """
+    cells = np.floor(lon / _CELL).astype(np.int64) * 1_000_000 + np.floor(lat / _CELL).astype(np.int64)
+    _, first = np.unique(cells, return_index=True)
+    rows: Whole = np.sort(first)
+    return rows[:: max(1, -(-len(rows) // most))]
 
 
-def on_roads(positions: Mapping[str, tuple[Floats, Floats]], roads: Floats) -> Tally | None:
-    """How far each point is from the nearest road, by shift; None when no point is near any."""
-    count = len(next(iter(positions.values()))[0])
-    pick = _picked(count, _MOST_ON_ROADS)
+def on_roads(positions: Mapping[str, tuple[Floats, Floats]], roads: Floats) -> tuple[Tally, ...]:
+    """Which points are off the network, and how far the others are from the nearest road, by shift.
+
+    Nothing when all are off the network under every shift: it is another town's.
+    """
     stretch = float(np.cos(np.radians(np.median(roads[:, 1]))))
     scale = np.array([stretch, 1.0]) * METRES_A_DEGREE
     tree = shapely.STRtree(shapely.linestrings(roads.reshape(-1, 2, 2) * scale))
     away = {}
     for name, (lon, lat) in positions.items():
-        points = shapely.points(np.column_stack([lon[pick], lat[pick]]) * scale)
-        away[name] = np.full(len(points), np.inf)
-        rows, far = tree.query_nearest(points, max_distance=2 * _ROAD_REACH, return_distance=True, all_matches=False)
+        points = shapely.points(np.column_stack([lon, lat]) * scale)
+        away[name] = np.full(len(points), _FAR)
+        rows, far = tree.query_nearest(points, max_distance=_FAR, return_distance=True, all_matches=False)
         away[name][rows[0]] = far
-    near = np.min(list(away.values()), axis=0) <= _ROAD_REACH
+    near = np.min(list(away.values()), axis=0) <= _OFF
     if not near.any():
-        return None
-    score = {name: np.minimum(far[near], 2 * _ROAD_REACH) for name, far in away.items()}
+        return ()
+    score = {name: far[near] for name, far in away.items()}
     told = {name: float(np.median(far)) for name, far in score.items()}
-    return Tally("道路", "米（离最近道路的中位数）", int(near.sum()), score, _CLOSER, told)
+    close = Tally("道路", "离最近道路的中位数，米", int(near.sum()), score, _CLOSER, told, fine=True)
+    off = _places_tally("路网", f"离道路超过 {_OFF:.0f} 米的点数", {name: far > _OFF for name, far in score.items()})
+    return (close,) if off is None else (off, close)
 
 
 def in_water(positions: Mapping[str, tuple[Floats, Floats]], water: Sequence[Water]) -> Tally | None:
     """Which points would stand in water, by shift; None when none would under any."""
     shape = shapely.union_all([one.shape for one in water])
     shapely.prepare(shape)
-    count = len(next(iter(positions.values()))[0])
-    pick = _picked(count, _MOST_POINTS)
-    wrong = {name: shapely.contains_xy(shape, lon[pick], lat[pick]) for name, (lon, lat) in positions.items()}
+    wrong = {name: shapely.contains_xy(shape, lon, lat) for name, (lon, lat) in positions.items()}
     label = "水面（" + "、".join(one.name for one in water) + "）"
-    return _places_tally(label, "个点落在水里", wrong)
+    return _places_tally(label, "落在水里的点数", wrong)
 
 
 def as_claimed(
@@ -105,16 +115,15 @@ def as_claimed(
     ``claims`` (n) are division codes, "" for none; of a code below county the county counts, of a city any district.
     """
     codes = np.array([one.code for one in boundaries.all] + ["-"])
-    pick = _picked(len(claims), _MOST_POINTS)
-    asked = np.array([_prefix(one) for one in claims[pick]])
+    asked = np.array([_prefix(one) for one in claims])
     known = np.array([one != "" and any(code.startswith(one) for code in codes) for one in asked], dtype=bool)
     if not known.any():
         return None
     wrong = {}
     for name, (lon, lat) in positions.items():
-        there = codes[boundaries.rows_at(lon[pick][known], lat[pick][known])]
+        there = codes[boundaries.rows_at(lon[known], lat[known])]
         wrong[name] = ~np.char.startswith(there, asked[known])
-    return _places_tally("所称区划", "个点不在自称的区划里", wrong)
+    return _places_tally("所称区划", "不在自称区划里的点数", wrong)
 
 
 def _prefix(code: str) -> str:

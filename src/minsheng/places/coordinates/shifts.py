@@ -24,6 +24,7 @@ _WEST, _EAST, _SOUTH, _NORTH = 72.004, 137.8347, 0.8293, 55.8271
 _BAIDU = np.pi * 3000.0 / 180.0
 _CLOSE = 1e-12
 _MOST_STEPS = 60
+_AT_ONCE = 20_000
 
 
 def in_shifted_area(lon: Floats, lat: Floats) -> Truths:
@@ -100,8 +101,17 @@ def _gcj02_offset(lon: Floats, lat: Floats) -> Pair:
 
 
 def _undone(step: Step, lon: Floats, lat: Floats) -> Pair:
-    """The positions that the step brings to these: p ← p + (wanted − step(p)), which shrinks the error fifty-fold."""
+    """The positions that the step brings to these, some at a time: what is worked on stays in the processor's cache."""
     east, north = lon.copy(), lat.copy()
+    for begin in range(0, len(lon), _AT_ONCE):
+        some = slice(begin, begin + _AT_ONCE)
+        east[some], north[some] = _solved(step, lon[some], lat[some])
+    return east, north
+
+
+def _solved(step: Step, lon: Floats, lat: Floats) -> Pair:
+    """By p ← p + (wanted − step(p)), which shrinks the error fifty-fold."""
+    east, north = lon, lat
     inside = in_shifted_area(lon, lat)
     for _ in range(_MOST_STEPS):
         there = step(east, north)

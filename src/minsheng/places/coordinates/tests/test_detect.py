@@ -66,7 +66,28 @@ def test_a_shift_is_found_from_the_roads_that_points_stand_by(name: str) -> None
     lat = street[:, 1] + (street[:, 3] - street[:, 1]) * along + 0.0001
     verdict = detect(*SHIFTS[name].applied(lon, lat), Evidence(roads=roads, water=(), boundaries=HALVES))
     assert (verdict.sure, verdict.system) == ("sure", name)
-    assert verdict.tallies[0].kind == "道路"
+    assert {tally.kind for tally in verdict.tallies} == {"路网", "道路"}
+
+
+def test_homes_in_the_middle_of_blocks_are_not_moved_to_the_streets() -> None:
+    # Streets every 300 m, everybody in the middle of a block: chance alone is nearer to a street than they are.
+    across = np.arange(120.0015, 120.2, 0.003)
+    lon, lat = (one.ravel() for one in np.meshgrid(across, across - 90))
+    verdict = detect(lon, lat, Evidence(roads=grid_of_streets(), water=(), boundaries=HALVES))
+    assert verdict.system == "wgs84"
+
+
+def test_a_crowd_in_one_place_is_one_witness() -> None:
+    # All claim the district next door, 300 m away: an old label, say. GCJ-02 undone would put them there.
+    lon, lat = RANDOM.uniform(120.1, 120.1003, 500), RANDOM.uniform(30.1, 30.101, 500)
+    verdict = detect(lon, lat, Evidence(water=(), boundaries=HALVES), claims=["330106"] * 500)
+    assert (verdict.sure, verdict.system) == ("undecided", "wgs84")
+
+
+def test_the_streets_of_another_town_say_nothing() -> None:
+    lon, lat, _ = both_sides()
+    verdict = detect(lon + 1, lat, Evidence(roads=grid_of_streets(), water=(), boundaries=HALVES))
+    assert (verdict.sure, verdict.tallies) == ("undecided", ())
 
 
 def test_a_shift_is_found_because_nothing_stands_in_the_river() -> None:
