@@ -74,7 +74,8 @@ def judge(asked: Question, path: Array | None = None) -> Verdict:
     before     no data     not in the interval, and there is no baseline to draw a path from
     ========== =========== ==========================================================================================
 
-    ``path`` gives where the path is, when it is none of `minsheng.monitor.path.expected`.
+    ``path`` has where the path is for targets whose plan says so (`minsheng.monitor.path.by_milestones`), NaN for the
+    others, whose path is straight.
 
     From 2.01 in 2020 to 4.6 in 2025 the path is at 3.564 in 2023; 3.5 lags, 3.6 does not, and in 2025 3.6 has missed:
 
@@ -90,7 +91,8 @@ def judge(asked: Question, path: Array | None = None) -> Verdict:
     reached = known & inside(x, low, high, np.asarray(asked.open_low), np.asarray(asked.open_high))
     floor, ceiling = np.isinf(high), np.isinf(low)
     goal = np.where(floor, low, np.where(ceiling, high, np.clip(asked.baseline, low, high)))
-    where = expected(asked.baseline, asked.start, goal, asked.year, when) if path is None else path
+    where = expected(asked.baseline, asked.start, goal, asked.year, when)
+    where = where if path is None else np.where(np.isnan(path), where, path)
     with np.errstate(invalid="ignore"):
         allowed = _short(where, low, high) + _SLACK * np.maximum(1, np.abs(where))
         along = reached | (_short(x, low, high) <= allowed)

@@ -19,7 +19,7 @@ from minsheng.monitor.history import BOUNDS
 from minsheng.monitor.judge import Question, Verdict, average_growth, judge
 from minsheng.monitor.observation import EVERYONE, MOST_DECIMALS
 from minsheng.monitor.panel import Array, Panel, Places, panel_of, significant
-from minsheng.monitor.path import point
+from minsheng.monitor.path import by_milestones, point
 from minsheng.monitor.state import aim_of
 from minsheng.monitor.target import Target
 from minsheng.terms.periods import Period
@@ -258,4 +258,8 @@ def _judged(targets: Sequence[Target], divisions: Sequence[str], times: Sequence
         total=np.array([target.kind == "total" for target in targets], bool).reshape(column),
         at=at,
     )
-    return judge(question)
+    path = np.full(read.value.shape, np.nan)
+    for place, target in enumerate(targets):
+        if target.milestones:
+            path[place] = by_milestones(target.milestones, read.baseline[place], read.start[place], read.when[place])
+    return judge(question, path)

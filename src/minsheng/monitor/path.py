@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,19 @@ def point(period: Period) -> float:
     (2023.0, 2022.5, 2023.0)
     """
     return period.last_day.year - 1 + period.last_day.month / 12
+
+
+def by_milestones(milestones: Sequence[tuple[int, float]], baseline: Any, start: Any, at: Any) -> Any:
+    """The figure a path through these (year, figure) is at, straight between them; for numbers or arrays of them.
+
+    From the baseline at ``start`` to the first; where that is not known, NaN before the first, and after the last.
+
+    >>> [float(by_milestones([(2022, 3.0), (2025, 4.6)], 2.0, 2020, at)) for at in (2021, 2022, 2023.5)]
+    [2.5, 3.0, 3.8]
+    """
+    years, figures = (np.array(each, dtype=np.float64) for each in zip(*milestones, strict=True))
+    after = np.interp(at, years, figures, left=np.nan, right=np.nan)
+    return np.where(np.asarray(at) < years[0], expected(baseline, start, figures[0], years[0], at), after)
 
 
 def expected(baseline: Any, start: Any, goal: Any, end: Any, at: Any) -> Any:

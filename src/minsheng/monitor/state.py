@@ -14,7 +14,7 @@ from minsheng.monitor.aim import Aim, kept
 from minsheng.monitor.book import Book
 from minsheng.monitor.judge import STATES, Question, State, Verdict, judge
 from minsheng.monitor.observation import EVERYONE, Observation
-from minsheng.monitor.path import point
+from minsheng.monitor.path import by_milestones, point
 from minsheng.monitor.reading import Reading, read
 from minsheng.monitor.target import Kind, Target
 from minsheng.monitor.words import Found, because
@@ -122,7 +122,13 @@ def statuses_of(book: Book, asked: Sequence[tuple[Target, str]], at: Period, *, 
     readings = [read(book, target, division, at, group=group) for target, division in asked]
     aims = [aim_of(target, found.baseline) for (target, _), found in zip(asked, readings, strict=True)]
     rows = [_row(*each, at) for each in zip(asked, readings, aims, strict=True)]
-    verdict = judge(Question(*np.array(rows, dtype=np.float64).reshape(-1, 11).T))
+    question = Question(*np.array(rows, dtype=np.float64).reshape(-1, 11).T)
+    path = np.full(len(rows), np.nan)
+    for place, (target, _) in enumerate(asked):
+        if target.milestones:
+            at_place = (question.baseline[place], question.start[place], question.when[place])
+            path[place] = by_milestones(target.milestones, *at_place)
+    verdict = judge(question, path)
     return [
         _status(target, division, group, readings[n], aims[n], verdict, n, over=point(at) >= target.year)
         for n, (target, division) in enumerate(asked)

@@ -74,6 +74,18 @@ class Target:
         return self.every_year or self.kind == "growth"
 
     @property
+    def milestones(self) -> list[tuple[int, float]]:
+        """The path as the pack says it, to its end: years with the figure at their end; empty for a straight one."""
+        if not self.value.path or self.aim is None:
+            return []
+        way = [(one.year, float(one.value)) for one in self.value.path]
+        low, high, _, _ = self.aim.ends
+        return [
+            *way,
+            (self.year, min(max(way[-1][1], low), high) if self.aim.kind == "band" else min(low, high, key=abs)),
+        ]
+
+    @property
     def text(self) -> str:
         """The target as printed, without its unit: ``>98``, ``≥99.5``, ``[125]``, ``保持全省领先``."""
         return bare_figure(self.value, "")

@@ -341,6 +341,10 @@ def _value(row: Row, at: str, value: Value) -> Iterator[Fault]:
     """The figure must be what its op says it is."""
     if value.year is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
         yield _fault(row, f"{at}.year", "pack.year", "年份不对", str(value.year), f"{FIRST_YEAR} 到 {LAST_YEAR} 之间")
+    years = [one.year for one in value.path]
+    if years and (value.kind != "target" or years != sorted(set(years)) or years[-1] >= (value.year or FIRST_YEAR)):
+        expected = "目标写明年份，路径是它之前的年份，由早到晚，每年一个"
+        yield _fault(row, f"{at}.path", "pack.path", "路径的年份不对", "、".join(map(str, years)), expected)
     wrong = _inconsistent(value)
     if wrong is not None:
         yield _fault(row, at, "pack.value", wrong[0], f"op: {value.op}", wrong[1])

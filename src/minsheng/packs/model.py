@@ -152,6 +152,14 @@ class DivisionValue:
 
 
 @dataclass(frozen=True)
+class Milestone:
+    """Where a figure should be by the end of a year on the way to its target."""
+
+    year: int = _told("The year.")
+    value: Decimal = _told("The figure.")
+
+
+@dataclass(frozen=True)
 class Value:
     """A figure of an indicator: a target, a past result, or a promised growth."""
 
@@ -165,6 +173,9 @@ class Value:
     text: str | None = _told("What the cell prints, when that is no single number.", default=None)
     note: str | None = _told("A note printed with the figure.", default=None)
     by_division: tuple[DivisionValue, ...] = _told("Figures per division.", default=())
+    path: tuple[Milestone, ...] = _told(
+        "Of a target, where the figure should be in years before; left out, on a straight line.", default=()
+    )
 
 
 @dataclass(frozen=True)

@@ -225,6 +225,7 @@ def _figure(base: Indicator, part: Values, reading: _Reading, field: str) -> Val
         text=text if op == "text" else None,
         note=before.note if before else None,
         by_division=before.by_division if before else (),
+        path=before.path if before else (),
     )
 
 

@@ -17,7 +17,7 @@ from minsheng.monitor.many import states
 from minsheng.monitor.observation import Observation
 from minsheng.monitor.state import statuses_of
 from minsheng.monitor.tests.sheets import CITY, EAST, WEST, actual, book, indicator, seen, target
-from minsheng.packs.model import DivisionValue, Indicator, Match, Value
+from minsheng.packs.model import DivisionValue, Indicator, Match, Milestone, Value
 from minsheng.terms.periods import Period
 
 FIGURES = st.decimals(-30, 130, places=2) | st.sampled_from([Decimal(n) for n in (0, 49, 50, 51, 60, 100)])
@@ -45,7 +45,8 @@ def values(draw: st.DrawFn) -> Value:
     if kind in ("keep", "text"):
         return target("保持稳定" if kind == "keep" else "保持领先", "text", year=year)
     op = draw(st.sampled_from([">", ">=", "<", "<=", "~", "="]))
-    return target(draw(FIGURES), op, year=year, cumulative=kind == "total")
+    way = (Milestone(2022, draw(FIGURES)),) if draw(st.booleans()) else ()
+    return target(draw(FIGURES), op, year=year, cumulative=kind == "total", path=way)
 
 
 @st.composite

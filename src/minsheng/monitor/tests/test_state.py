@@ -8,7 +8,7 @@ import pytest
 
 from minsheng.monitor.state import Status, statuses
 from minsheng.monitor.tests.sheets import CITY, EAST, WEST, actual, book, indicator, named, number, seen, target
-from minsheng.packs.model import DivisionValue, Match, Value
+from minsheng.packs.model import DivisionValue, Match, Milestone, Value
 from minsheng.terms.periods import Period
 
 
@@ -320,3 +320,21 @@ def test_json_has_numbers_and_the_places_of_the_figures() -> None:
     assert told["source"] == {"document": "p-2021", "table": 1, "row": 1}
     assert (told["target"], told["op"], told["value"], told["period"]) == ("60", "=", 52.4, "2025")
     assert (told["status"], told["degree"], told["division"]) == ("missed", 87.3333, CITY)
+
+
+@pytest.mark.parametrize(
+    ("period", "figure", "state", "expected"),
+    [
+        # 2.0 in 2020, then 3.0 by 2022 and 4.6 by 2025 as the pack says, straight between them.
+        ("2021", 2.49, "lagging", 2.5),
+        ("2021", 2.5, "on_track", 2.5),
+        ("2022", 3.0, "on_track", 3.0),
+        ("2024", 4.06, "lagging", 3.0 + 1.6 * 2 / 3),
+        ("2024", 4.07, "on_track", 3.0 + 1.6 * 2 / 3),
+    ],
+)
+def test_a_path_the_pack_says_is_followed(period: str, figure: float, state: str, expected: float) -> None:
+    row = indicator(actual("2.0"), target("4.6", path=(Milestone(2022, number("3.0")),)))
+    found = one_state(seen(period, figure), at=period, row=row)
+    assert found.status == state
+    assert found.expected == pytest.approx(expected)

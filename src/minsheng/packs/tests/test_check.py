@@ -51,6 +51,8 @@ BAD = [
     ("items", ITEM + ITEM.removeprefix("items:\n").replace("meal-help", "meal"), "pack.cited-twice", 34),
     ("indicators", INDICATOR + SECOND, "pack.cited-twice", 14),
     ("indicators", INDICATOR.replace("year: 2025", "year: 202"), "pack.year", 9),
+    ("indicators", INDICATOR.replace("2.0}", "2.0, path: [{year: 2025, value: 2}]}"), "pack.path", 9),
+    ("indicators", INDICATOR.replace("1.2}", "1.2, path: [{year: 2019, value: 1}]}"), "pack.path", 8),
     (
         "indicators",
         INDICATOR.replace("kind: actual, year: 2020", "kind: target, year: 2025"),
