@@ -16,6 +16,7 @@ from minsheng.monitor.equity.realised import Realised, realised_in, satisfied
 from minsheng.monitor.equity.rows import Row, kind_of, rows_of
 from minsheng.monitor.equity.weights import weights_of
 from minsheng.monitor.example import SYNTHETIC
+from minsheng.monitor.parts import parts_of
 from minsheng.monitor.population import People, populations
 from minsheng.monitor.target import Target
 from minsheng.terms.divisions import division_name
@@ -55,7 +56,7 @@ class Between:
 class Equity:
     """What was reached, how evenly, and what both rest on.
 
-    ``city`` is the pack's own division; ``districts`` those below it with figures; ``between`` the spread of their
+    ``city`` is the pack's own division; ``districts`` those directly below it; ``between`` the spread of their
     degrees, in all and by service area; ``rows`` the spread of each indicator; ``hidden`` the sentences on what an
     average hides; ``said`` what weights and people are.
     """
@@ -99,8 +100,8 @@ def equity(book: Book, at: Period, *, source: str | None = None, targets: Sequen
     ``source`` keeps the targets of one document or table; ``targets`` counts these and no others.
     """
     targets = chosen(book, at, source) if targets is None else targets
-    home, *below = book.divisions
-    every = realised_in(book, at, book.divisions, targets)
+    home, below = book.pack.about.division, parts_of(book)
+    every = realised_in(book, at, (home, *below), targets)
     districts = {code: every[code] for code in below}
     people = populations(below, at.last_year, book)
     weights = {code: one.people for code, one in people.items() if one is not None}
@@ -126,6 +127,8 @@ def _between(city: Realised, districts: Mapping[str, Realised], people: Mapping[
         return ()
     told = {code: {"total": one.total, **{area.key: area for area in one.areas}} for code, one in districts.items()}
     values = np.array([[_value(told[code].get(key)) for code in codes] for key in keys])[:, :, None]
+    if np.isnan(values).all():
+        return ()
     weights = np.array([people.get(code, np.nan) for code in codes])
     held = None if np.isnan(weights).all() else weights
     found = spreads(values, held, groups=[kind_of(code) for code in codes])

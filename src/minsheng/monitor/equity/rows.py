@@ -16,6 +16,7 @@ from minsheng.monitor.equity.pairs import Pair, pairs
 from minsheng.monitor.equity.part import rounded
 from minsheng.monitor.equity.shares import Array
 from minsheng.monitor.panel import Panel
+from minsheng.monitor.parts import parts_of
 from minsheng.monitor.path import point
 from minsheng.monitor.target import Target
 from minsheng.packs.model import Indicator
@@ -74,13 +75,13 @@ def _place(code: str | None, figures: Mapping[str, float]) -> dict[str, Any] | N
 
 
 def rows_of(book: Book, targets: Sequence[Target], people: Mapping[str, float], at: Period) -> list[Row]:
-    """A row for each indicator of the targets, in order, over the divisions of the book below the pack's own.
+    """A row for each indicator of the targets, in order, over the divisions directly below the pack's own.
 
     ``people`` weighs the divisions; where nobody's are known each counts once.
     """
     panel = book.panel()
-    codes = [code for code in panel.divisions if code in book.divisions[1:]]
-    places = [panel.division_places[code] for code in codes]
+    codes = parts_of(book)
+    places = [panel.division_places.get(code, -1) for code in codes]
     weights = np.array([people.get(code, math.nan) for code in codes])
     held = None if np.isnan(weights).all() else weights
     asked = {target.indicator.id: target for target in targets}
@@ -156,7 +157,9 @@ def _block(
     factor = None if series is None else series.factor(target.indicator.id)
     if key is None or target.whole or not factor:
         return np.full((len(places), len(periods)), np.nan), periods
-    return panel.values[key][np.ix_(places, until)] / float(factor), periods
+    block = panel.values[key][np.ix_(places, until)] / float(factor)
+    block[np.array(places) < 0] = np.nan  # who never reported anything is not in the panel
+    return block, periods
 
 
 def _fullest(block: Array) -> int | None:

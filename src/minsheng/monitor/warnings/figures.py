@@ -11,6 +11,7 @@ from typing import Any
 from minsheng.monitor.book import Book
 from minsheng.monitor.equity.chosen import chosen
 from minsheng.monitor.observation import Observation
+from minsheng.monitor.parts import parts_of
 from minsheng.monitor.path import point
 from minsheng.monitor.state import Status, statuses_of
 from minsheng.monitor.target import Target
@@ -27,7 +28,7 @@ class Figures:
     def __init__(self, book: Book, indicator: str) -> None:
         self.book = book
         self.indicator = indicator
-        self.home, *self.parts = book.divisions
+        self.home, self.parts = book.pack.about.division, parts_of(book)
         self._told: dict[str, dict[Period, tuple[Fraction, Observation]]] = {}
         self._status: dict[tuple[str, Period], Status | None] = {}
         self._chosen: dict[Period, list[Target]] = {}

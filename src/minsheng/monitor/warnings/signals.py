@@ -10,6 +10,7 @@ from typing import Any
 
 from minsheng.monitor.book import Book
 from minsheng.monitor.observation import Observation
+from minsheng.monitor.parts import parts_of
 from minsheng.monitor.warnings.figures import Figures, PeriodOf, Read
 from minsheng.monitor.warnings.language import check_warning
 from minsheng.monitor.warnings.steps import before, last_of
@@ -95,7 +96,7 @@ def signals(book: Book, at: Period, *, rules: Iterable[WarningRule] | None = Non
     return [
         _signal(rule, nodes[rule.id], figures[rule.watches], division, at)
         for rule in asked
-        for division in (book.divisions[:1] if rule.of == "whole" else book.divisions[1:])
+        for division in ((book.pack.about.division,) if rule.of == "whole" else parts_of(book))
     ]
 
 

@@ -46,6 +46,9 @@ def test_spread_is_weighted_by_people_of_the_census() -> None:
     assert row.measures["between"] == pytest.approx(row.measures["theil"])
     assert row.measures["within"] == pytest.approx(0.0, abs=1e-12)
     assert "2020年" in found.said[1]
+    # 1,776,573 of the city's 11,936,010 live where there is a figure, in two of thirteen districts
+    assert (len(row.figures), row.divisions) == (2, 13)
+    assert row.measures["covered"] == pytest.approx(0.14884, abs=1e-5)
 
 
 def test_of_a_figure_better_when_lower_the_highest_is_the_worst() -> None:
@@ -62,7 +65,7 @@ def test_a_total_and_a_single_district_are_not_compared_and_the_reason_is_said()
     assert math.isnan(alone.measures["gini"])
 
 
-def test_a_city_without_districts_has_a_degree_and_no_spread() -> None:
+def test_a_city_whose_districts_reported_nothing_has_a_degree_and_no_spread() -> None:
     found = equity(book(pack(PLACES), seen(PLACES, "3")), AT)
     assert found.city.total.value == 75.0
     assert found.between == ()

@@ -85,10 +85,14 @@ def test_against_the_target_itself() -> None:
 
 
 def test_a_district_far_below_the_middle_of_the_districts() -> None:
-    rows = [seen(PLACES, value, code) for code, value in ((INNER, "3"), (OUTER, "1"), ("330106", "4"))]
+    # seven of thirteen districts have a figure; the middle of 1 2.4 3 3 3 4 5 is 3
+    figures = {INNER: "3", OUTER: "1", "330105": "3", "330106": "4", "330108": "2.4", "330109": "5", "330110": "3"}
+    rows = [seen(PLACES, value, code) for code, value in figures.items()]
     one = rule("value < median * percent(80)", watches=PLACES, every="year", of="parts")
     found = signals(watched(one, *rows, indicators=(PLACES,)), Period.parse("2023"))
-    assert {each.place: each.outcome for each in found} == {"上城区": "quiet", "西湖区": "quiet", "桐庐县": "opens"}
+    outcomes = {each.division: each.outcome for each in found}
+    assert {code: outcomes[code] for code in figures} == {**dict.fromkeys(figures, "quiet"), OUTER: "opens"}
+    assert (len(outcomes), outcomes["330182"]) == (13, "unknown")
 
 
 def test_the_middle_of_districts_is_unknown_when_most_have_no_figure() -> None:
