@@ -63,6 +63,7 @@ def _made(
 ) -> tuple[bytes, str]:
     from minsheng.monitor.reporting.build import report_of
     from minsheng.monitor.reporting.facts import facts_of
+    from minsheng.monitor.warnings.desk import Desk
     from minsheng.report.pdf import report_pdf
     from minsheng.report.picture import warm
     from minsheng.report.word import report_docx
@@ -71,9 +72,10 @@ def _made(
     Thread(target=warm, daemon=True).start()
     _say("读规则包和数据")
     packs = {name: loaded.pack for name, loaded in load_line(pack_id, root, only=LISTS).items()}
-    book = open_book(pack_id, packs, observations_folder(pack_id, data))
+    folder = observations_folder(pack_id, data)
+    book = open_book(pack_id, packs, folder)
     _say("算目标的状态和差距")
-    facts = facts_of(book, at)
+    facts = facts_of(book, at, alerts=Desk(folder).alerts())
     if not facts.lines:
         raise MinshengError(Fault("report.no-target", "这个时候没有规划的目标在期内", read=str(at)))
     whole = report_of(facts, issuer=issuer, step=_say)

@@ -33,6 +33,7 @@ def report_of(facts: Facts, *, issuer: str = "", day: date | None = None, step: 
         Section("需要推动的目标", tuple(maker.behind(facts))),
         Section("没有数据的目标", tuple(maker.gaps(facts))),
         Section("区县之间的差距", tuple(maker.even(facts))),
+        *([Section("预警", tuple(maker.warnings(facts)))] if facts.signals else []),
     )
     annexes = (Section("数据来源和口径", tuple(maker.annex(facts))),)
     signed = day or date.today()
@@ -94,12 +95,12 @@ class _Maker:
 
     def even(self, facts: Facts) -> Iterator[Block]:
         self.step("区县之间的差距")
-        if not facts.equity.districts:
+        if all(one.total.value is None for one in facts.equity.districts.values()):
             yield Paragraph("没有区县的数据，不能比较差距。")
             return
         if facts.equity.hidden:
             yield Paragraph("平均数高不等于处处都好：")
-            yield Points(facts.equity.hidden)
+            yield Points(wording.hidden(facts))
         yield self.table(tables.districts(facts))
         chart = pictures.districts(facts)
         if chart is not None:
@@ -111,6 +112,13 @@ class _Maker:
         for grid in (tables.spread(facts), tables.pairs(facts)):
             if grid.rows:
                 yield self.table(grid)
+
+    def warnings(self, facts: Facts) -> Iterator[Block]:
+        yield Paragraph(wording.warned(facts))
+        if facts.calling:
+            yield self.table(tables.warnings(facts))
+            told = {one.rule.id: f"{one.rule.name}：{one.rule.action}（{one.rule.source}）。" for one in facts.calling}
+            yield Points(tuple(told.values()))
 
     def annex(self, facts: Facts) -> Iterator[Block]:
         self.step("附件")

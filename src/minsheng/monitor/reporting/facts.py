@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +17,9 @@ from minsheng.monitor.reporting.owners import owner_of
 from minsheng.monitor.reporting.scope import period_before, targets_at
 from minsheng.monitor.state import State, Status, statuses_of
 from minsheng.monitor.target import Target
+from minsheng.monitor.warnings.desk import Alert
+from minsheng.monitor.warnings.signals import Signal, signals
+from minsheng.monitor.warnings.words import LEVELS
 from minsheng.packs import family
 from minsheng.packs.model import Document
 from minsheng.terms.divisions import division_name
@@ -76,6 +79,22 @@ class Facts:
     lines: tuple[Line, ...]
     equity: Equity
     earlier: Period | None
+    signals: tuple[Signal, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+
+    @property
+    def calling(self) -> tuple[Signal, ...]:
+        """The warnings whose condition holds, the gravest first."""
+        grave = list(LEVELS)
+        return tuple(
+            sorted(
+                (one for one in self.signals if one.outcome == "opens"), key=lambda one: -grave.index(one.rule.level)
+            )
+        )
+
+    def alert(self, signal: Signal) -> Alert | None:
+        """The warning that was opened for the same cause, the last of several."""
+        return next((one for one in reversed(self.alerts) if (one.rule, one.division) == signal.cause), None)
 
     @cached_property
     def areas(self) -> Mapping[str, str]:
@@ -121,13 +140,15 @@ class Facts:
 
     @cached_property
     def change(self) -> Change | None:
-        """What changed since the period before; None where there is none in the same plan."""
+        """What changed since the period before; None where there is none in the same plan, or nothing was known."""
         if self.earlier is None:
             return None
         both = [line for line in self.lines if "no_data" not in (line.state, line.before)]
         worse = tuple(line for line in both if line.before in GOOD and line.state in BEHIND)
         better = tuple(line for line in both if line.before in BEHIND and line.state in GOOD)
         known = tuple(line for line in self.lines if line.before == "no_data" and line.state != "no_data")
+        if not both and not known:
+            return None
         return Change(self.earlier, worse, better, known)
 
     def of(self, area: str) -> tuple[Line, ...]:
@@ -148,8 +169,8 @@ def counted(lines: Sequence[Line]) -> Mapping[State, int]:
     return Counter(line.state for line in lines)
 
 
-def facts_of(book: Book, at: Period) -> Facts:
-    """Work out the facts of a pack at a time."""
+def facts_of(book: Book, at: Period, *, alerts: Iterable[Alert] = ()) -> Facts:
+    """Work out the facts of a pack at a time; ``alerts`` are the warnings opened so far, later ones are left out."""
     targets = targets_at(book, at)
     asked = [(target, target.division) for target in targets]
     now = statuses_of(book, asked, at)
@@ -159,7 +180,8 @@ def facts_of(book: Book, at: Period) -> Facts:
         Line(target, status, state, owner_of(book, target.indicator), _place(book, target))
         for target, status, state in zip(targets, now, before, strict=True)
     )
-    return Facts(book, at, lines, equity(book, at, targets=targets), earlier)
+    known = tuple(one for one in alerts if one.seen.last_day <= at.last_day)
+    return Facts(book, at, lines, equity(book, at, targets=targets), earlier, tuple(signals(book, at)), known)
 
 
 def _place(book: Book, target: Target) -> str:

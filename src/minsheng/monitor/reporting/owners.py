@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from minsheng.monitor.book import Book
+from minsheng.monitor.warnings.signals import rules_of
 from minsheng.packs.family import lineage
 from minsheng.packs.model import Indicator
 
@@ -16,12 +17,10 @@ def owner_of(book: Book, indicator: Indicator) -> str:
     """
     series = book.series.get(indicator.id)
     names = {indicator.id} if series is None else {member.id for member in series.members}
-    packs = lineage(book.pack, book.packs)
-    for pack in packs:
-        for rule in pack.warnings:
-            if rule.watches in names:
-                return rule.owner
-    for pack in packs:
+    for rule in rules_of(book.pack, book.packs):
+        if rule.watches in names:
+            return rule.owner
+    for pack in lineage(book.pack, book.packs):
         for item in pack.items:
             if item.lead and item.source == indicator.source:
                 return "、".join(item.lead)

@@ -12,6 +12,9 @@ from minsheng.monitor.population import population
 from minsheng.monitor.reporting.facts import Facts, Line, counted
 from minsheng.monitor.reporting.shown import NONE, due, goal, latest, mark, named, percent, place_name, short_of
 from minsheng.monitor.state import STATE_NAMES, State
+from minsheng.monitor.warnings.desk import STAGES
+from minsheng.monitor.warnings.signals import Signal
+from minsheng.monitor.warnings.words import LEVELS
 from minsheng.monitor.words import figure_words, period_words
 from minsheng.report.document import Column, Grid
 from minsheng.report.figures import figure
@@ -136,6 +139,38 @@ def gaps(facts: Facts) -> Grid:
         Column("条文", 1.6),
     )
     return Grid("没有数据的目标", columns, rows)
+
+
+def warnings(facts: Facts) -> Grid:
+    """The warnings that call for somebody: what was seen, what is due, who handles it and how far it is."""
+    rows = tuple(_warning_row(facts, signal) for signal in facts.calling)
+    columns = (
+        Column("预警", 2.0),
+        Column("级别", 0.9),
+        Column("区划", 1.1),
+        Column("实际", 2.0),
+        Column("对照", 2.2),
+        Column("责任单位", 2.0),
+        Column("办理", 1.3),
+    )
+    return Grid("达到预警条件的", columns, rows)
+
+
+def _warning_row(facts: Facts, signal: Signal) -> tuple[str, ...]:
+    unit = facts.book.indicators[signal.rule.watches].unit
+    made_up = any(is_synthetic(row) for row in signal.used)
+    value = NONE if signal.value is None else figure_words(float(signal.value), unit) + mark(made_up)
+    limits = "；".join(f"{words} {figure_words(float(limit), unit)}" for words, limit in signal.limits.items())
+    alert = facts.alert(signal)
+    return (
+        signal.rule.name,
+        LEVELS[signal.rule.level],
+        place_name(signal.division),
+        value if value == NONE else f"{period_words(signal.period)} {value}",
+        limits or signal.rule.text,
+        f"{signal.rule.owner}，{signal.rule.days}天内",
+        "未立案" if alert is None else STAGES[alert.stage],
+    )
 
 
 def districts(facts: Facts) -> Grid:

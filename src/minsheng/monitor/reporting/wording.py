@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from minsheng.monitor.equity.overview import Between
 from minsheng.monitor.reporting.facts import BEHIND, GOOD, Facts, Line, counted
 from minsheng.monitor.reporting.shown import goal, latest, mark, named, percent, place_name, short_of
 from minsheng.monitor.state import STATE_NAMES, State
+from minsheng.monitor.warnings.words import LEVELS
 from minsheng.monitor.words import period_words
 
 NOTICE = (
@@ -42,6 +44,8 @@ def summary(facts: Facts) -> Iterator[str]:
         yield _behind(facts)
     if facts.change is not None:
         yield _changed(facts)
+    if facts.signals:
+        yield warned(facts)
 
 
 def _whole(facts: Facts) -> str:
@@ -81,7 +85,7 @@ def _even(facts: Facts) -> Iterator[str]:
     high, low = (Decimal(degree.removesuffix("%")) for _, degree in ends)
     yield (
         f"从区县看，总实现度最高的是{best}，最低的是{worst}{mark(facts.synthetic_parts)}，相差{high - low}个百分点；"
-        f"按人口加权的变异系数为{total.variation:.3f}。" + "".join(facts.equity.hidden[:1])
+        f"按人口加权的变异系数为{total.variation:.3f}。" + "".join(hidden(facts)[:1])
     )
 
 
@@ -122,6 +126,24 @@ def _turned(facts: Facts) -> Sequence[tuple[str, Sequence[Line]]]:
 def _names(lines: Sequence[Line]) -> str:
     told = "、".join(named(line) for line in lines[:_MOST_NAMES])
     return told + (f"等{len(lines)}项" if len(lines) > _MOST_NAMES else "")
+
+
+def warned(facts: Facts) -> str:
+    """How many warnings call for somebody, how many were opened, and what cannot be told."""
+    calling, levels = facts.calling, Counter(one.rule.level for one in facts.calling)
+    if calling:
+        told = "，".join(f"{LEVELS[level]}{levels[level]}条" for level in reversed(list(LEVELS)) if levels[level])
+        opened = sum(facts.alert(one) is not None for one in calling)
+        said = f"按预警规则，达到预警条件的{len(calling)}条（{told}），其中已立案{opened}条。"
+    else:
+        said = "按预警规则，没有达到预警条件的。"
+    unknown = list(dict.fromkeys(one.rule.name for one in facts.signals if one.outcome == "unknown"))
+    return said + (f"缺少数据、说不准的规则有{len(unknown)}条：{'、'.join(unknown)}。" if unknown else "")
+
+
+def hidden(facts: Facts) -> tuple[str, ...]:
+    """What averages hide, each sentence marked when it speaks of figures that are made up."""
+    return tuple(f"{one.removesuffix('。')}{mark(facts.synthetic_parts)}。" for one in facts.equity.hidden)
 
 
 def of_area(facts: Facts, area: str) -> str:

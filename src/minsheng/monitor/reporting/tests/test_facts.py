@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +30,8 @@ from minsheng.monitor.reporting.build import report_of
 from minsheng.monitor.reporting.facts import Facts, facts_of
 from minsheng.monitor.reporting.scope import period_before, targets_at
 from minsheng.monitor.reporting.shown import due, latest, short_of
+from minsheng.monitor.warnings.desk import Desk
+from minsheng.monitor.warnings.signals import signals
 from minsheng.packs.watching import WarningRule
 from minsheng.report.document import Grid, Paragraph
 from minsheng.terms.periods import Period
@@ -73,23 +76,44 @@ def test_of_a_lagging_target_the_path_and_what_is_missing_are_shown() -> None:
     assert (latest(line), due(line), short_of(line), line.owner) == ("3个", "3.2个", "低0.2个", "规划未写明")
 
 
+RULE = WarningRule(
+    id="places",
+    name="托位少",
+    watches=PLACES.id,
+    when="value < 4",
+    text="低于目标",
+    level="yellow",
+    owner="市卫生健康委",
+    days=30,
+    action="推进建设",
+    source=CLAUSE,
+    since=date(2021, 1, 1),
+    every="year",
+)
+
+
 def test_the_owner_is_whom_a_warning_of_the_pack_names() -> None:
-    rule = WarningRule(
-        id="places",
-        name="托位",
-        watches=PLACES.id,
-        when="value < 4",
-        text="低于目标",
-        level="blue",
-        owner="市卫生健康委",
-        days=30,
-        action="推进建设",
-        source=CLAUSE,
-        since=date(2021, 1, 1),
-        every="year",
-    )
-    found = facts_of(book(pack(PLACES, warnings=(rule,)), *BEHIND[:1]), AT)
+    found = facts_of(book(pack(PLACES, warnings=(RULE,)), *BEHIND[:1]), AT)
     assert [line.owner for line in found.behind] == ["市卫生健康委"]
+
+
+def test_a_warning_that_calls_is_told_with_who_handles_it_and_how_far_it_is(tmp_path: Path) -> None:
+    made = book(pack(PLACES, warnings=(RULE,)), *BEHIND[:1])
+    told = ("托位少", "黄色", "杭州市", "2023年 3个", "低于目标", "市卫生健康委，30天内")
+    before = facts_of(made, AT)
+    assert tables.warnings(before).rows == ((*told, "未立案"),)
+    assert wording.warned(before) == "按预警规则，达到预警条件的1条（黄色1条），其中已立案0条。"
+    desk = Desk(tmp_path)
+    desk.review(signals(made, AT), by="王芳")
+    after = facts_of(made, AT, alerts=desk.alerts())
+    assert tables.warnings(after).rows == ((*told, "待签收"),)
+    assert "其中已立案1条" in wording.warned(after)
+    assert facts_of(made, Period.parse("2022"), alerts=desk.alerts()).alerts == ()
+
+
+def test_a_warning_nobody_can_decide_is_named_and_none_that_calls_is_said() -> None:
+    made = facts_of(book(pack(PLACES, SHARE, warnings=(RULE,)), seen(SHARE, "70")), AT)
+    assert wording.warned(made) == "按预警规则，没有达到预警条件的。缺少数据、说不准的规则有1条：托位少。"
 
 
 def test_what_turned_since_the_year_before_is_told() -> None:
