@@ -111,6 +111,18 @@ def test_a_budget_buys_what_it_can(city: Path) -> None:
     assert (data["chosen"], data["sites"][0]["cost"]) == (["west"], 3)
 
 
+def test_where_places_count_the_site_with_room_wins(city: Path) -> None:
+    # west has 30 people near and 5 places; east has 30 near and 50 places.
+    data = told(run(city, "--number", "1", "--capacity", "--json"))
+    assert (data["chosen"], data["covered"]) == (["east"], 30)
+
+
+def test_an_unknown_capacity_is_refused_where_places_count(city: Path) -> None:
+    (city / "candidates.csv").write_text(CANDIDATES.replace("clinic,50,6", "clinic,,6"), "utf-8")
+    with pytest.raises(MinshengError, match="要计容量，却有 1 处候选点没写容量，如 middle"):
+        run(city, "--number", "1", "--capacity")
+
+
 def test_the_folder_has_the_sites_every_point_before_and_after_and_a_map(city: Path) -> None:
     out = city / "out"
     result = run(city, "--number", "1", "--kind", "clinic", "--out", str(out), existing=True)

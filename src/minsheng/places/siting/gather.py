@@ -85,15 +85,13 @@ def _question(placed: Placed, kept: Joined | None, wanted: Wanted) -> Question:
     if wanted.kind in ("cover", "cover-all"):
         parts.append(_pairs_within(placed, placed.facilities_at, wanted))
     else:
-        check_size(len(people), len(candidates))
-        minutes = placed.ways.between(placed.people_at, placed.facilities_at).T / pace(wanted.speed)
-        point, site = np.nonzero(np.isfinite(minutes))
-        parts = [(point, site, minutes[point, site])]
+        parts.append(_pairs_between(placed, placed.facilities_at, wanted))
     if kept is not None:
         # Of what exists only the nearest matters to anybody, unless its places are counted.
         own = [_nearest_pairs(placed, kept, wanted.speed)]
         if wanted.places:
-            own.append(_pairs_within(placed, kept, wanted))
+            walking = wanted.kind in ("distance", "worst")
+            own.append(_pairs_between(placed, kept, wanted) if walking else _pairs_within(placed, kept, wanted))
         parts += [(point, site + len(candidates), minutes) for point, site, minutes in own]
     return Question(
         points=people.ids,
@@ -126,6 +124,14 @@ def _pairs_within(placed: Placed, sites: Joined, wanted: Wanted) -> _Pairs:
     metres = np.concatenate([np.empty(0), *(lot.metres for lot in lots)])
     # What is within the metres is within the minutes, whatever the division rounds to.
     return point, site, np.minimum(metres / pace(wanted.speed), wanted.minutes)
+
+
+def _pairs_between(placed: Placed, sites: Joined, wanted: Wanted) -> _Pairs:
+    """Every point with every site that there is a way to."""
+    check_size(len(placed.people), len(sites.node))
+    minutes = placed.ways.between(placed.people_at, sites).T / pace(wanted.speed)
+    point, site = np.nonzero(np.isfinite(minutes))
+    return point, site, minutes[point, site]
 
 
 def _reach(shape: tuple[int, int], parts: list[_Pairs]) -> Reach:

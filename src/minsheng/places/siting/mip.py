@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,12 +63,14 @@ def minimised(
     *,
     seconds: float,
     start: Floats | None = None,
+    chosen: Sequence[int] | None = None,
     target: float | None = None,
     tick: Tick | None = None,
 ) -> Found:
-    """Solve to optimality, or as far as the time allows; ``start`` is a known solution to begin from.
+    """Solve to optimality, or as far as the time allows.
 
-    With a ``target`` the search ends at the first solution that is not above it; ``tick`` is called now and then.
+    ``start`` is a known solution to begin from, ``chosen`` only those of its whole numbers that are 1. With a
+    ``target`` the search ends at the first solution that is not above it; ``tick`` is called now and then.
     """
     highs = quiet_highs(seconds)
     columns = len(asked.cost)
@@ -81,6 +84,11 @@ def minimised(
     highs.setOptionValue("mip_abs_gap", 0.999 * asked.step if asked.step else 1e-9)
     if target is not None:
         highs.setOptionValue("objective_target", target)
+    if chosen is not None:
+        # Only what is built is told; HiGHS works the rest out.
+        given = np.zeros(int(asked.whole.sum()))
+        given[list(chosen)] = 1.0
+        highs.setSolution(len(given), np.flatnonzero(asked.whole).astype(np.int32), given)
     if start is not None:
         highs.setSolution(columns, np.arange(columns, dtype=np.int32), start)
     if tick is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,8 +16,10 @@ from minsheng.places.siting.distance import least_walking
 from minsheng.places.siting.limits import Limits
 from minsheng.places.siting.plan import Plan, Tick
 from minsheng.places.siting.question import Objective, Question
+from minsheng.places.siting.reach import Reach
 from minsheng.places.siting.served import Served, served_by
 from minsheng.places.siting.walk import Walks
+from minsheng.places.siting.with_places import covered_with_places, solve_with_places
 from minsheng.places.siting.worst import shortest_worst, worst_of
 from minsheng.terms.errors import Fault, MinshengError
 
@@ -25,7 +27,8 @@ Step: TypeAlias = Callable[[str, int, int], None]
 
 # Tables of points × candidates are held a few times over; this many cells are 240 MB each.
 MOST_CELLS = 30_000_000
-_ROUNDING = 1e-9
+# Programmes are solved to about this share of their value; what is closer is equal.
+_ROUNDING = 1e-7
 
 
 @dataclass(frozen=True)
@@ -104,9 +107,16 @@ def find_sites(question: Question, kind: Objective, *, seconds: float = 60.0, st
     near = question.reach.within(question.within)
     out = needed & ~near.reached(np.arange(len(question.sites)))
     lost = needed & ~question.reach.reached(np.arange(len(question.sites)))
-    plan, value = _SOLVERS[kind](question, np.flatnonzero(needed & ~lost), seconds, tick)
+    points = np.flatnonzero(needed & ~lost)
+    if question.capacity is None:
+        plan, value = _SOLVERS[kind](question, points, seconds, tick)
+    else:
+        if kind in ("cover", "cover-all"):
+            _refuse_useless(question, points, near)
+        _refuse_nobody(question, points)
+        plan, value = solve_with_places(question, kind, points, _limits(question), seconds, tick)
     built = question.candidates[list(plan.chosen)]
-    before, after = served_by(question, question.kept), served_by(question, np.r_[question.kept, built])
+    before, after = _state(question, question.kept), _state(question, np.r_[question.kept, built])
     return Siting(
         kind=kind,
         chosen=_in_order(question, built),
@@ -140,13 +150,15 @@ def _uncovered(question: Question, points: Whole) -> tuple[Any, Floats]:
     served = near.reached(question.kept)
     left = points[~served[points]]
     ones = near.take(left, question.candidates).ones
-    if not ones.nnz and len(left) == len(points):
-        _refuse_useless(question, points)
+    _refuse_useless(question, points, near)
     return ones, question.heads[left]
 
 
-def _refuse_useless(question: Question, points: Whole) -> None:
+def _refuse_useless(question: Question, points: Whole, near: Reach) -> None:
+    """Raise :class:`MinshengError` when neither a candidate nor anything existing is near anybody."""
     candidates = question.candidates
+    if near.reached(np.arange(len(question.sites)))[points].any():
+        return
     reach = question.reach.take(points, candidates)
     hint = "一个都没有路可到"
     if len(reach.minutes):
@@ -175,13 +187,17 @@ def _worst(question: Question, points: Whole, seconds: float, tick: Tick | None)
 
 
 def _walks(question: Question, points: Whole) -> Walks:
-    if not len(points):
-        said = f"{int((question.heads > 0).sum()):,} 个居民点都没有路可到任何候选点"
-        raise MinshengError(Fault("siting.cannot-cover", said, read=question.sites[question.candidates[0]]))
+    _refuse_nobody(question, points)
     check_size(len(points), len(question.candidates))
     reach = question.reach.take(points, question.candidates)
     kept = question.reach.nearest(question.kept)[0][points]
     return Walks(question.heads[points], reach.dense, kept)
+
+
+def _refuse_nobody(question: Question, points: Whole) -> None:
+    if not len(points):
+        said = f"{int((question.heads > 0).sum()):,} 个居民点都没有路可到任何候选点"
+        raise MinshengError(Fault("siting.cannot-cover", said, read=question.sites[question.candidates[0]]))
 
 
 def check_size(points: int, candidates: int) -> None:
@@ -210,21 +226,39 @@ def _limits(question: Question) -> Limits:
     return Limits(candidates=len(own), number=question.number, budget=question.budget, cost=cost)
 
 
+def _state(question: Question, open_sites: Whole) -> Served:
+    """Who is served when these are open, with places only who has one."""
+    told = served_by(question, open_sites)
+    if question.capacity is None:
+        return told
+    return replace(told, covered=covered_with_places(question, open_sites))
+
+
 def _in_order(question: Question, built: Whole) -> tuple[Chosen, ...]:
     """The sites so that each adds the most heads to those before it; of equals the first."""
     near = question.reach.within(question.within)
     ones = near.take(np.arange(len(question.points)), built).ones
     left = np.where(near.reached(question.kept), 0.0, question.heads)
-    told: list[Chosen] = []
-    rest = list(range(len(built)))
-    while rest:
+    order: list[int] = []
+    brings: list[float] = []
+    while len(order) < len(built):
         gains = ones.T @ left
-        best = max(rest, key=lambda at: (gains[at], -at))
-        rest.remove(best)
-        site = int(built[best])
-        told.append(Chosen(question.sites[site], float(gains[best]), _cost_of(question, site)))
+        if question.capacity is not None:
+            gains = np.minimum(gains, question.capacity[built])
+        gains[order] = -1.0
+        best = int(np.argmax(gains))
+        order.append(best)
+        brings.append(float(gains[best]))
         left[ones[:, [best]].nonzero()[0]] = 0.0
-    return tuple(told)
+    if question.capacity is not None:
+        # How places are shared out anew with each site is not told by its surroundings alone.
+        open_sites = [np.r_[question.kept, built[order[:count]]] for count in range(len(order) + 1)]
+        totals = [float(covered_with_places(question, one).sum()) for one in open_sites]
+        brings = np.diff(totals).tolist()
+    return tuple(
+        Chosen(question.sites[int(built[at])], gain, _cost_of(question, int(built[at])))
+        for at, gain in zip(order, brings, strict=True)
+    )
 
 
 def _cost_of(question: Question, site: int) -> float | None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from minsheng.places.points import Floats, Truths
 from minsheng.places.siting.question import Objective, Question
 from minsheng.places.siting.reach import reach_of
 from minsheng.places.siting.solve import Siting, find_sites
@@ -175,9 +176,9 @@ def choices(question: Question, *, limited: bool = True) -> list[Choice]:
     ]
 
 
-def nearest(question: Question, choice: Choice) -> np.ndarray:
+def nearest(question: Question, choice: Choice) -> Floats:
     open_sites = [*question.kept.tolist(), *choice]
-    return question.reach.dense[:, open_sites].min(axis=1, initial=np.inf)
+    return np.asarray(question.reach.dense[:, open_sites].min(axis=1, initial=np.inf))
 
 
 @st.composite
@@ -195,12 +196,12 @@ def questions(draw: st.DrawFn) -> Question:
     return asked(minutes, heads, within=12, existing=existing, number=number, budget=budget, cost=cost)
 
 
-def brute(question: Question, value: Callable[[np.ndarray], float], *, most: bool) -> float:
+def brute(question: Question, value: Callable[[Floats], float], *, most: bool) -> float:
     found = [value(nearest(question, one)) for one in choices(question)]
     return max(found) if most else min(found)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(questions())
 def test_most_covered_is_what_trying_every_choice_finds(question: Question) -> None:
     best = brute(question, lambda away: float(question.heads[away <= 12].sum()), most=True)
@@ -213,7 +214,7 @@ def test_most_covered_is_what_trying_every_choice_finds(question: Question) -> N
     assert found.enough
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(questions())
 def test_fewest_is_what_trying_every_choice_finds(question: Question) -> None:
     possible = nearest(question, tuple(question.candidates.tolist())) <= 12
@@ -233,7 +234,7 @@ def test_fewest_is_what_trying_every_choice_finds(question: Question) -> None:
     assert found.objective == best == found.bound
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(questions())
 def test_least_walking_is_what_trying_every_choice_finds(question: Question) -> None:
     some = (question.heads > 0) & np.isfinite(question.reach.dense).any(axis=1)
@@ -248,7 +249,7 @@ def test_least_walking_is_what_trying_every_choice_finds(question: Question) -> 
     assert found.enough
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(questions())
 def test_the_fairest_is_what_trying_every_choice_finds(question: Question) -> None:
     some = (question.heads > 0) & np.isfinite(question.reach.dense).any(axis=1)
@@ -270,5 +271,5 @@ def answer(question: Question, kind: Objective) -> Siting | str:
         return error.faults[0].code
 
 
-def walked(question: Question, away: np.ndarray, some: np.ndarray) -> float:
+def walked(question: Question, away: Floats, some: Truths) -> float:
     return float((question.heads[some] * away[some]).sum())
