@@ -131,7 +131,7 @@ def small_history(packs: Path, observations: Path, say: Callable[[str], None]) -
 
 def small_places(folder: Path, say: Callable[[str], None]) -> None:
     """Make up a city on the map - streets, residents, facilities - when there is none yet."""
-    from minsheng.places.demo.city import prepare as prepare_city
+    from minsheng.places.demo.files import prepare as prepare_city
 
     if prepare_city(folder):
         say(f"已造出地图上的演示城市（生成数据）：{folder}")

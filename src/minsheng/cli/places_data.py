@@ -31,7 +31,8 @@ _MOST_FAULTS = 20
 )
 def demo(out: Path, division: str, seed: int, nodes: int) -> None:
     """Make up a city and write its files."""
-    from minsheng.places.demo.city import LABEL, make_demo_city, write_city
+    from minsheng.places.demo.city import make_demo_city
+    from minsheng.places.demo.files import LABEL, write_city
 
     began, bar = time.monotonic(), ProgressBar()
     try:

@@ -85,7 +85,7 @@ def test_the_demo_makes_its_city_once_and_says_so(tmp_path: Path, monkeypatch: p
         made.append(folder)
         return len(made) == 1
 
-    monkeypatch.setattr("minsheng.places.demo.city.prepare", prepare)
+    monkeypatch.setattr("minsheng.places.demo.files.prepare", prepare)
     said: list[str] = []
     demo.small_places(tmp_path, said.append)
     demo.small_places(tmp_path, said.append)

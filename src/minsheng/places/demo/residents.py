@@ -32,9 +32,9 @@ class Residents:
 
 def residents_of(ground: Ground, net: StreetNet, margins: Margins, stream: np.random.Generator) -> Residents:
     """Every district has as many people as published; the ages of an area add up to the census."""
+    # Crossings of settlements come first and in their order, those of roads between them after.
     begins = np.searchsorted(net.settlement[net.settlement >= 0], np.arange(len(ground.settlements) + 1))
-    first = int(np.argmax(net.settlement >= 0))
-    parts = [_settled(ground, net, at, begins + first, stream) for at in range(len(ground.settlements))]
+    parts = [_settled(ground, net, at, begins, stream) for at in range(len(ground.settlements))]
     settlement = np.repeat(np.arange(len(parts)), [len(people) for _, people in parts])
     people = np.concatenate([people for _, people in parts])
     xy = np.concatenate([xy for xy, _ in parts])

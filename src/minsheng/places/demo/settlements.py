@@ -96,7 +96,8 @@ def ground_of(margins: Margins, stream: np.random.Generator) -> Ground:
     for at, one in enumerate(boundaries.all):
         if one.code in people:
             seat = plane.to_metres(np.array([seats.get(one.code, _middle(one))]))[0]
-            found += _district(at, shapes[at], water, seat, people[one.code], rural[one.code], names, stream)
+            here = _District(at, shapes[at], water, seat)
+            found += _settlements(here, people[one.code], rural[one.code], names, stream)
     return Ground(margins.division, boundaries, plane, shapes, water, tuple(found))
 
 
@@ -140,62 +141,57 @@ def _rural(area: Area, core: str) -> list[tuple[str, int]]:
     return [(code, int(share)) for (code, _, _), share in zip(area.districts, shares, strict=True)]
 
 
-def _district(
-    district: int,
-    shape: Any,
-    water: Any,
-    seat: Floats,
-    people: int,
-    rural: int,
-    names: list[str],
-    stream: np.random.Generator,
+@dataclass(frozen=True, eq=False)
+class _District:
+    """One district: its place among the boundaries, its shape, all water, and its seat (2), in metres."""
+
+    at: int
+    shape: Any
+    water: Any
+    seat: Floats
+
+
+def _settlements(
+    here: _District, people: int, rural: int, names: list[str], stream: np.random.Generator
 ) -> list[Settlement]:
-    shapely.prepare(shape)
+    """The town round the seat, then the townships all over the district; names are taken from the list."""
+    shapely.prepare(here.shape)
     found: list[Settlement] = []
     for urban, count, each in ((True, people - rural, URBAN_STREET), (False, rural, RURAL_STREET)):
         if count <= 0:
             continue
         many = max(1, round(count / each))
         reach = float(np.sqrt(count / _URBAN_DENSITY / np.pi) * 1000) * 1.35 if urban else np.inf
-        spots = _spots(many, shape, water, seat, reach, [(one.x, one.y) for one in found], stream)
-        far = np.hypot(*(spots - seat).T)
+        spots = _spots(here, many, reach, [(one.x, one.y) for one in found], stream)
+        far = np.hypot(*(spots - here.seat).T)
         weights = stream.lognormal(0, 0.3, many) * (np.exp(-far / (2 * reach)) if urban else 1.0)
         shares = largest_remainders((weights / weights.sum() * 1e9).astype(np.int64) + 1, count)
         for spot, share in zip(spots, shares, strict=True):
-            name = names.pop() + ("街道" if urban else "乡" if share < URBAN_STREET / 8 else "镇")
-            found.append(Settlement(district, name, urban, int(share), float(spot[0]), float(spot[1])))
+            name = names.pop() + ("街道" if urban else "乡" if share < RURAL_STREET else "镇")
+            found.append(Settlement(here.at, name, urban, int(share), float(spot[0]), float(spot[1])))
     return found
 
 
 def _spots(
-    many: int,
-    shape: Any,
-    water: Any,
-    seat: Floats,
-    reach: float,
-    taken: list[tuple[float, float]],
-    stream: np.random.Generator,
+    here: _District, many: int, reach: float, taken: list[tuple[float, float]], stream: np.random.Generator
 ) -> Floats:
     """So many places inside the district, off the water, each the one of many tries that is furthest from the others.
 
     Within ``reach`` metres of the seat; the first of a town is the seat itself. Mitchell (1991), best candidate.
     """
-    found = list(taken)
-    if np.isfinite(reach):
-        found.append((float(seat[0]), float(seat[1])))
-    west, south, east, north = shape.bounds
-    if np.isfinite(reach):
-        west, east = max(west, seat[0] - reach), min(east, seat[0] + reach)
-        south, north = max(south, seat[1] - reach), min(north, seat[1] + reach)
+    seat = (float(here.seat[0]), float(here.seat[1]))
+    found = [*taken, seat] if np.isfinite(reach) else list(taken)
+    low, high = np.array(here.shape.bounds).reshape(2, 2)
     while len(found) < len(taken) + many:
-        tries = stream.uniform((west, south), (east, north), (_TRIES, 2))
-        good = shapely.contains_xy(shape, tries) & ~shapely.contains_xy(water, tries)
-        good &= np.hypot(*(tries - seat).T) <= reach
-        tries = tries[good]
-        if len(tries):
-            gaps = np.hypot(*(tries[:, None] - np.array(found or [(np.inf, np.inf)])[None]).transpose(2, 0, 1)).min(1)
-            best = tries[int(np.argmax(gaps))]
-            found.append((float(best[0]), float(best[1])))
+        tries = stream.uniform(np.maximum(low, here.seat - reach), np.minimum(high, here.seat + reach), (_TRIES, 2))
+        good = shapely.contains_xy(here.shape, tries) & ~shapely.contains_xy(here.water, tries)
+        tries = tries[good & (np.hypot(*(tries - here.seat).T) <= reach)]
+        if not len(tries):
+            reach *= 1.1
+            continue
+        gaps = np.hypot(*(tries[:, None] - np.array(found or [seat])[None]).transpose(2, 0, 1)).min(axis=1)
+        best = tries[int(np.argmax(gaps))]
+        found.append((float(best[0]), float(best[1])))
     return np.array(found[len(taken) :])
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from minsheng.places.boundaries.bundled import boundaries_of
 from minsheng.places.coordinates.evidence import rivers_near
-from minsheng.places.demo.city import MANIFEST, DemoCity, make_demo_city, prepare, write_city
+from minsheng.places.demo.city import DemoCity, make_demo_city
+from minsheng.places.demo.files import MANIFEST, prepare, write_city
 from minsheng.places.demo.residents import heads
 from minsheng.places.demo.settlements import rural_people
 from minsheng.places.network.folder import read_network_folder
@@ -139,7 +140,7 @@ def test_a_city_without_a_census_is_a_fault() -> None:
 
 def test_preparing_makes_the_city_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small = make_demo_city(nodes=12_000)
-    monkeypatch.setattr("minsheng.places.demo.city.make_demo_city", lambda step: small)
+    monkeypatch.setattr("minsheng.places.demo.files.make_demo_city", lambda step: small)
     target = tmp_path / "var" / "places"
     assert prepare(target)
     assert not prepare(target)
