@@ -6,6 +6,9 @@ import click
 
 from minsheng.cli.monitor_data import import_command, template_command
 from minsheng.cli.monitor_equity import equity_command
+from minsheng.cli.monitor_forecast import forecast_command
+from minsheng.cli.monitor_read import accept_command, read_command
+from minsheng.cli.monitor_report import report
 from minsheng.cli.monitor_status import status
 from minsheng.cli.monitor_warnings import warnings_command
 
@@ -15,8 +18,12 @@ def command() -> None:
     """The group of this room's commands."""
 
 
+command.add_command(accept_command)
 command.add_command(equity_command)
+command.add_command(forecast_command)
 command.add_command(import_command)
+command.add_command(read_command)
+command.add_command(report)
 command.add_command(status)
 command.add_command(template_command)
 command.add_command(warnings_command)

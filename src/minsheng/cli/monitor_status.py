@@ -49,7 +49,7 @@ def status(
     packs = {name: loaded.pack for name, loaded in load_line(pack_id, root or default_packs(), only=LISTS).items()}
     book = open_book(pack_id, packs, observations_folder(pack_id, data))
     _check_source(book, source)
-    asked = [_division(book, each) for each in divisions] or None
+    asked = [division_of(book, each) for each in divisions] or None
     found = statuses(book, when, source=source, divisions=asked)
     if as_json:
         click.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
@@ -79,7 +79,8 @@ def _places_of(target: Target) -> tuple[str, ...]:
     return written.document, str(written), f"{written.document} 表{written.table}"
 
 
-def _division(book: Book, text: str) -> str:
+def division_of(book: Book, text: str) -> str:
+    """The code of a division of the pack a user named by code or name; raises `MinshengError`."""
     home = book.pack.about.division
     below = divisions_below(home)
     code = below.get(text, text)
