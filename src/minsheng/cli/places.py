@@ -14,7 +14,7 @@ import click
 import numpy as np
 
 from minsheng.assess.folder import new_results
-from minsheng.cli import places_data, places_promises, places_site
+from minsheng.cli import places_data, places_demand, places_promises, places_site
 from minsheng.cli.register import ProgressBar
 from minsheng.places.balance import ENHANCED, TWO_STEP, Balance, PlainRatio, balance, plain_ratios
 from minsheng.places.coordinates.evidence import Evidence
@@ -267,5 +267,6 @@ def _say_out(out: Path | None, began: float) -> None:
 command.add_command(places_data.demo)
 command.add_command(places_data.read)
 command.add_command(places_data.grid)
+command.add_command(places_demand.command)
 command.add_command(places_promises.command)
 command.add_command(places_site.command)
