@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from minsheng.monitor.warnings.desk import Alert, Desk
 from minsheng.monitor.warnings.signals import signals
 from minsheng.packs.load import load_line
 from minsheng.packs.model import Pack
-from minsheng.terms.errors import Fault
+from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.periods import Period
 
 ASKED, RESULT, GIVEN = "asked.json", "result.json", "given"
@@ -30,6 +31,11 @@ MOST_TOLD = 500
 LISTS = ("documents", "areas", "groups", "indicators", "matches", "weights", "warnings")
 """The lists of a pack that figures are held against; rules stay unread."""
 RED = ("missed", "lagging")
+DIFFERS = "observations.differs"
+NOTHING: Mapping[str, Any] = {
+    "blank": 0, "notes": [], "new": 0, "corrected": 0, "same": 0, "version": 0, "aside": [], "all_aside": 0,
+    "changes": [], "moment": "",
+}
 
 
 def work(folder: Path) -> None:
@@ -48,14 +54,29 @@ def _done(folder: Path, step: Step) -> None:
 
 
 def _checked(folder: Path, asked: dict[str, Any], packs: dict[str, Pack], step: Step) -> dict[str, Any]:
-    """What taking the file would do, tried on a store like the real one; differing figures count as corrections."""
+    """What taking the file would do, tried on a store like the real one, with its corrections and without them."""
+    told = _tried(folder, asked, packs, step, because=None)
+    if told["differs"]:
+        told["changes"] = _tried(folder, asked, packs, step, because="核对")["changes"]
+    return told
+
+
+def _tried(
+    folder: Path, asked: dict[str, Any], packs: dict[str, Pack], step: Step, *, because: str | None
+) -> dict[str, Any]:
+    """What an import into a copy of the store comes to; the copy is gone afterwards."""
     real, rehearsal = Path(asked["store"]), folder / REHEARSAL
     shutil.rmtree(rehearsal, ignore_errors=True)
     rehearsal.mkdir()
     for batch in sorted(real.glob("*.parquet")) if real.is_dir() else ():
         os.link(batch, rehearsal / batch.name)
     try:
-        return _imported(folder, asked, packs, rehearsal, real, step, because=None)
+        return _imported(folder, asked, packs, rehearsal, real, step, because=because)
+    except MinshengError as error:
+        # Every figure is wrong or differs: those that differ can still be corrections.
+        if because is not None or not any(one.code == DIFFERS for one in error.faults):
+            raise
+        return {**NOTHING, "file": asked["file"], "figures": len(error.faults), **_told_faults(error.faults)}
     finally:
         shutil.rmtree(rehearsal, ignore_errors=True)
 
@@ -167,20 +188,18 @@ def _change(old: Status, new: Status) -> dict[str, Any]:
 def told_of(found: Imported) -> dict[str, Any]:
     """What an import did, for JSON."""
     added = found.added
-    return {
-        "file": found.file,
-        "figures": found.figures,
-        "blank": found.blank,
-        "new": added.new,
-        "corrected": added.corrected,
-        "same": added.same,
-        "version": added.version,
-        "faults": [_told(one) for one in found.faults if one.code != "observations.differs"][:MOST_TOLD],
-        "differs": [_told(one) for one in found.faults if one.code == "observations.differs"][:MOST_TOLD],
-        "aside": [_told(one.fault) for one in found.aside][:MOST_TOLD],
-        "counts": {"faults": len(found.faults), "aside": len(found.aside)},
-        "notes": list(found.notes),
-    }
+    counts = {"new": added.new, "corrected": added.corrected, "same": added.same, "version": added.version}
+    aside = [_told(one.fault) for one in found.aside]
+    about = {"file": found.file, "figures": found.figures, "blank": found.blank, "notes": list(found.notes)}
+    return {**about, **counts, **_told_faults(found.faults), "aside": aside[:MOST_TOLD], "all_aside": len(aside)}
+
+
+def _told_faults(faults: Sequence[Fault]) -> dict[str, Any]:
+    """The faults, and apart from them the figures that differ from what is there; the first of many, and how many."""
+    wrong = [_told(one) for one in faults if one.code != DIFFERS]
+    differs = [_told(one) for one in faults if one.code == DIFFERS]
+    told = {"faults": wrong[:MOST_TOLD], "differs": differs[:MOST_TOLD]}
+    return {**told, "all_faults": len(wrong), "all_differs": len(differs)}
 
 
 def _told(fault: Fault) -> dict[str, Any]:

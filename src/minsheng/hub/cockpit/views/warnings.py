@@ -107,7 +107,7 @@ def warning(request: HttpRequest, board: Board, alert: str) -> HttpResponse:
         "today": timezone.localdate(),
         "document": _document(board, found),
         "indicator": next(
-            (one.indicator for one in rules_of(board.pack, board.book.packs) if one.id == found.rule), None
+            (one.watches for one in rules_of(board.pack, board.book.packs) if one.id == found.rule), None
         ),
         "staff": True,
     }
