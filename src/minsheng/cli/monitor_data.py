@@ -127,7 +127,7 @@ def import_command(
         write_faults(faults_file, done.faults, done.aside)
     if aside_file is not None and done.aside:
         write_observations(aside_file, [one.observation for one in done.aside])
-    _say(done, faults_file, aside_file)
+    say_imported(done, faults_file, aside_file)
 
 
 @click.command("template", help="填报模板：每个服务领域一张表，指标 × 区县 × 时期，填好了用 monitor import 导入。")
@@ -179,7 +179,8 @@ def last_quarter(day: date) -> Period:
     return Period(day.year, "quarter", number) if number else Period(day.year - 1, "quarter", 4)
 
 
-def _say(done: Imported, faults_file: Path | None, aside_file: Path | None) -> None:
+def say_imported(done: Imported, faults_file: Path | None, aside_file: Path | None) -> None:
+    """Print what an import did, and what is wrong with the rest."""
     for line in done.lines:
         click.echo(line)
     say_faults(done.faults)
@@ -200,19 +201,20 @@ def write_faults(path: Path, faults: Iterable[Fault], doubts: Iterable[Doubt]) -
         (kind, one.file or "", one.line or "", one.code, one.message, one.read or "", one.expected or "")
         for kind, one in rows
     ]
-    _write(path, ("类别", "位置", "行", "代码", "问题", "读到", "应为"), lines)
+    write_rows(path, ("类别", "位置", "行", "代码", "问题", "读到", "应为"), lines)
 
 
 def write_observations(path: Path, rows: Iterable[Observation]) -> None:
     """Write observations as a CSV file that can be imported."""
-    _write(
+    write_rows(
         path,
         _COLUMNS,
         [(row.indicator, row.division, row.period, plain(row.value), row.source, row.note, row.group) for row in rows],
     )
 
 
-def _write(path: Path, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write_rows(path: Path, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV file that Excel opens; it takes its place only when it is whole."""
     beside = path.with_name(f".{path.name}.part")
     with beside.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -9,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from minsheng.cli.monitor import command
+from minsheng.monitor.store import Store
 from minsheng.terms.errors import MinshengError
 
 PACKS = Path(__file__).resolve().parents[4] / "packs"
@@ -87,3 +90,33 @@ def test_a_template_that_cannot_be_made_is_told(tmp_path: Path, words: tuple[str
     assert isinstance(done.exception, MinshengError)
     assert done.exception.faults[0].code == code
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_bulletin_proposes_enters_only_where_a_person_said_yes(tmp_path: Path) -> None:
+    bulletin, file = tmp_path / "b.txt", tmp_path / "p.csv"
+    bulletin.write_text("2023年某市统计公报\n\n森林覆盖率66.8%。义务教育巩固率为100%。粮食产量3万吨。\n", "utf-8")
+    words = ("read", str(bulletin), "--pack", "hangzhou", "--packs", str(PACKS), "--out", str(file))
+    done = CliRunner().invoke(command, words)
+    assert "对上指标 2 个数（2 个名称相同，0 个相近），没有对上 1 个" in done.output
+    assert not (tmp_path / "o").exists()
+    rows = file.read_text("utf-8-sig").splitlines()
+    file.write_text("\n".join([rows[0], "是" + rows[1], rows[2]]) + "\n", "utf-8-sig")
+    done = run(tmp_path, "accept", str(file), "--by", "王芳")
+    assert "p.csv：1 个数：新增 1" in done.output
+    assert "p.csv：1 个数没有标“是”，没有收" in done.output
+    [row] = Store(tmp_path / "o" / "hangzhou").observations()
+    assert (row.indicator, row.value, row.source) == ("hz-2021.t2.28", Decimal("66.8"), "2023年某市统计公报 第3行")
+
+
+def test_a_file_that_proposes_nothing_is_no_file_to_accept(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(HEAD + "hz-2021.t1.3,330106,2023Q4,2.4,x,\n", "utf-8")
+    done = run(tmp_path, "accept", str(tmp_path / "a.csv"), "--by", "王芳")
+    assert isinstance(done.exception, MinshengError)
+    assert done.exception.faults[0].code == "observations.not-proposed"
+
+
+def test_a_bulletin_is_told_as_json_too(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_text("2023年某市统计公报\n\n森林覆盖率66.8%。\n", "utf-8")
+    words = ("read", str(tmp_path / "b.txt"), "--pack", "hangzhou", "--packs", str(PACKS), "--json")
+    told = json.loads(CliRunner().invoke(command, words).output)
+    assert (told["period"], told["proposals"][0]["indicator"]) == ("2023", "hz-2021.t2.28")

@@ -17,11 +17,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "value": ("value", "数值", "值", "本期值", "完成值", "实际值", "指标值", "本期", "数据"),
     "source": ("source", "来源", "数据来源"),
     "note": ("note", "备注", "说明", "情况说明"),
+    "accepted": ("accepted", "收", "接受"),
 }
 """The columns a table of observations may have, with what they may be called."""
+PROPOSED = ("地区名", "把握", "依据", "原文指标", "原文", "行", "存疑", "其他可能")
+"""The columns beside a proposed figure by which a person decides."""
 _NAMES = {title: column for column, titles in COLUMNS.items() for title in titles}
 TEXTS = tuple(column for column in COLUMNS if column != "value")
-_PASSED_OVER = frozenset(("目标", "出处", "口径", "定义", "序号", "责任单位"))
+_PASSED_OVER = frozenset(("目标", "出处", "口径", "定义", "序号", "责任单位", *PROPOSED))
 """Columns that explain and hold nothing to be read."""
 _MOST_ROWS_ABOVE = 12
 
@@ -30,13 +33,15 @@ _MOST_ROWS_ABOVE = 12
 class Header:
     """The columns of a table by their place (from 0); ``divisions`` when each division has a column of its own.
 
-    ``row`` is the header's place among the rows looked at. ``unknown`` are the titles nobody understands.
+    ``row`` is the header's place among the rows looked at, ``width`` how many cells it has. ``unknown`` are the titles
+    nobody understands.
     """
 
     row: int
     columns: Mapping[str, int]
     divisions: Mapping[int, str]
     unknown: tuple[str, ...]
+    width: int
 
     @property
     def values(self) -> tuple[int, ...]:
@@ -81,4 +86,4 @@ def _header(at: int, row: Sequence[str], division: Callable[[str], str | None]) 
                 divisions[place] = code
     if not ({"indicator", "name"} & set(columns)) or not ("value" in columns or divisions):
         return None
-    return Header(at, columns, {} if "value" in columns else divisions, tuple(unknown))
+    return Header(at, columns, {} if "value" in columns else divisions, tuple(unknown), len(row))

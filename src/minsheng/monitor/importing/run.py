@@ -28,6 +28,8 @@ _REFUSED = {
     ".xlsb": ("observations.excel", "这种格式的工作簿不收"),
     ".et": ("observations.excel", "这种格式的工作簿不收"),
 }
+YES = ("是", "√", "y", "yes", "1", "true", "收")
+"""What somebody writes beside a proposed figure to accept it."""
 KINDS = ".xlsx、.csv"
 
 
@@ -86,16 +88,19 @@ def import_file(
     strict: bool = False,
     accept: bool = False,
     period: Period | None = None,
+    proposed: bool = False,
     step: Progress = no_step,
 ) -> Imported:
     """Import the figures of a .csv or .xlsx file; what is wrong is told by row or cell and left out.
 
     ``because`` is the reason of a correction: without it a figure that differs from the one in force is a fault.
-    ``accept`` takes figures in doubt. ``period`` is that of rows without one. With ``strict`` one fault or doubt
+    ``accept`` takes figures in doubt. Of a file of proposals only rows that somebody accepted are taken; with
+    ``proposed`` the file must be one. ``period`` is that of rows without one. With ``strict`` one fault or doubt
     refuses the whole file. Raises `MinshengError` then, when the file cannot be read, and when every figure is wrong.
     """
     words = Words(pack, packs)
     read = read_figures(path, words, step)
+    _only_accepted(read, path, proposed)
     sorted_out = _sort(read, words, Judge(book_of(pack, packs, store.table()), words.redrawn), accept, period, step)
     faults = [*read.faults, *sorted_out.faults]
     faults += _differing(store, sorted_out, because)
@@ -118,6 +123,17 @@ def import_file(
         tuple(sorted_out.doubts),
         tuple(read.notes),
     )
+
+
+def _only_accepted(read: Read, path: Path, proposed: bool) -> None:
+    marked = any("accepted" in figure.words for figure in read.figures)
+    if proposed and not marked:
+        expected = "minsheng monitor read 写出的文件"
+        raise MinshengError(Fault("observations.not-proposed", "没有“收”这一列", path.name, expected=expected))
+    taken = [figure for figure in read.figures if figure.words.get("accepted", YES[0]).strip().lower() in YES]
+    if len(taken) < len(read.figures):
+        read.note(f"{path.name}：{len(read.figures) - len(taken):,} 个数没有标“{YES[0]}”，没有收")
+    read.figures = taken
 
 
 def read_figures(path: Path, words: Words, step: Progress = no_step) -> Read:

@@ -63,12 +63,11 @@ def _rows(text: Iterator[str], path: Path) -> Iterator[tuple[int, list[str]]]:
 
 def _take(read: Read, header: Header, file: str, line: int, row: list[str]) -> None:
     place = Place(file, line)
-    width = max([*header.columns.values(), *header.divisions, 0]) + 1
-    if len([cell for cell in row[width:] if cell.strip()]) > len(header.unknown) and not header.divisions:
+    if any(cell.strip() for cell in row[header.width :]):
         message = "这一行的格数比表头多，可能数里的逗号没有加引号"
         read.faults.append(place.fault("observations.ragged", message, ",".join(row)))
         return
-    cells = [*row, *[""] * (width - len(row))]
+    cells = [*row, *[""] * (header.width - len(row))]
     words = words_of(header, cells)
     if "�" in "".join(row) or any("\ud800" <= sign <= "\udfff" for sign in "".join(row)):
         message = "有认不出的字，编码可能不对"
@@ -93,7 +92,7 @@ def with_division(words: dict[str, str], header: Header, at: int) -> dict[str, s
 
 def no_header(name: str) -> MinshengError:
     """The error for a table in which no header was found."""
-    titles = "、".join(titles[1] for column, titles in COLUMNS.items() if column not in ("name", "group"))
+    titles = "、".join(titles[1] for column, titles in COLUMNS.items() if column not in ("name", "group", "accepted"))
     expected = f"{titles}；或每个地区一列"
     return MinshengError(Fault("observations.header", "没有找到表头", name, expected=expected))
 
