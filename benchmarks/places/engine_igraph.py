@@ -6,7 +6,7 @@ import igraph
 import numpy as np
 from job import Job
 
-SAMPLE = 5
+SAMPLE = 3
 
 
 def main() -> None:
