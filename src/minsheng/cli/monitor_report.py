@@ -6,7 +6,6 @@ import os
 import secrets
 import time
 from pathlib import Path
-from threading import Thread
 
 import click
 
@@ -65,11 +64,8 @@ def _made(
     from minsheng.monitor.reporting.facts import facts_of
     from minsheng.monitor.warnings.desk import Desk
     from minsheng.report.pdf import report_pdf
-    from minsheng.report.picture import warm
     from minsheng.report.word import report_docx
 
-    # The renderer of charts takes most of a second to start; meanwhile the pack is read.
-    Thread(target=warm, daemon=True).start()
     _say("读规则包和数据")
     packs = {name: loaded.pack for name, loaded in load_line(pack_id, root, only=LISTS).items()}
     folder = observations_folder(pack_id, data)

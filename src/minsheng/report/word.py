@@ -136,7 +136,7 @@ def _drop_marks(paragraph: Any) -> None:
 
 
 def _place_picture(document: WordDocument, paragraph: Any, picture: Picture, number: int) -> None:
-    inline = document.part.new_pic_inline(BytesIO(chart_png(picture.chart.svg, scale=2.5)), Mm(picture.width))
+    inline = document.part.new_pic_inline(BytesIO(chart_png(picture.chart.svg, scale=2.0)), Mm(picture.width))
     drawn = inline.docPr
     drawn.set("id", str(1000 + number))
     drawn.set("name", f"图{number + 1}")

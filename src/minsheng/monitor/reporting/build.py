@@ -83,8 +83,9 @@ class _Maker:
         if chart is not None:
             yield self.picture(chart, facts.synthetic_whole)
         yield self.table(tables.behind(facts))
-        for line, drawn in pictures.series(facts):
-            yield self.picture(drawn, line.synthetic, f"{named(line)}：历年的数、应到的路径和目标")
+        for line, outlook, drawn in pictures.series(facts):
+            yield self.picture(drawn, line.synthetic, f"{named(line)}：历年的数、应到的路径、预测和目标")
+            yield Paragraph(wording.ahead(line, outlook))
 
     def gaps(self, facts: Facts) -> Iterator[Block]:
         missing = facts.with_state("no_data")

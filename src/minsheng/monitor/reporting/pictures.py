@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from minsheng.monitor.forecast import Forecast as Outlook
+from minsheng.monitor.outlook import forecast_of
 from minsheng.monitor.reporting.facts import Facts, Line, counted
-from minsheng.monitor.reporting.shown import place_name
+from minsheng.monitor.reporting.shown import like, place_name
 from minsheng.monitor.reporting.wording import total_between
 from minsheng.monitor.state import STATE_NAMES
 from minsheng.monitor.words import plain
@@ -15,6 +17,7 @@ from minsheng.report.charts import (
     Bar,
     Bullet,
     Chart,
+    Forecast,
     Goal,
     Part,
     Point,
@@ -69,13 +72,14 @@ def _bullet(line: Line) -> Bullet:
     return Bullet(name, value, status.target.value, _two(status.expected), status.unit, status.status)
 
 
-def series(facts: Facts) -> Iterator[tuple[Line, Chart]]:
-    """Over time, the targets furthest behind that have figures of three periods or more."""
+def series(facts: Facts) -> Iterator[tuple[Line, Outlook, Chart]]:
+    """Over time, with what is forecast, the targets furthest behind that have figures of three periods or more."""
     drawn = 0
     for line in facts.behind:
         points = _points(facts, line)
         if len(points) >= 3 and line.status.target.value is not None and line.target.kind == "level":
-            yield line, _over_time(line, points)
+            outlook = forecast_of(facts.book, line.target, line.status.division, facts.at)
+            yield line, outlook, _over_time(line, points, outlook)
             drawn += 1
         if drawn == MOST_SERIES:
             return
@@ -90,7 +94,7 @@ def _points(facts: Facts, line: Line) -> list[Point]:
     return [found[period] for period in sorted(found)]
 
 
-def _over_time(line: Line, points: list[Point]) -> Chart:
+def _over_time(line: Line, points: list[Point], outlook: Outlook) -> Chart:
     status = line.status
     assert status.target.value is not None
     end = Period(status.year)
@@ -98,7 +102,13 @@ def _over_time(line: Line, points: list[Point]) -> Chart:
     if status.baseline is not None and status.baseline_period is not None:
         path = [Point(status.baseline_period, status.baseline), Point(end, status.target.value)]
     goal = Goal(end, status.target.value, f"目标{_sign(line)}")
-    return line_chart(status.name, status.unit, points, path=path, goal=goal, height=170)
+    ahead = [
+        Forecast(one.period, *(like(line, value) for value in (one.value, one.low, one.high))) for one in outlook.ahead
+    ]
+    if ahead:
+        # The band starts where the figures end.
+        ahead.insert(0, Forecast(points[-1].period, *(points[-1].value,) * 3))
+    return line_chart(status.name, status.unit, points, path=path, forecast=ahead, goal=goal, height=170)
 
 
 def _sign(line: Line) -> str:

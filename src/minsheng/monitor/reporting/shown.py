@@ -50,7 +50,7 @@ def goal(line: Line) -> str:
 
 def due(line: Line) -> str:
     """Where the path is, with as many decimals as the figure and the target have, and one more."""
-    return NONE if line.status.expected is None else figure_words(_like(line, line.status.expected), line.status.unit)
+    return NONE if line.status.expected is None else figure_words(like(line, line.status.expected), line.status.unit)
 
 
 def short_of(line: Line) -> str:
@@ -59,7 +59,7 @@ def short_of(line: Line) -> str:
     aim = status.target.value if status.expected is None else Decimal(repr(status.expected))
     if status.value is None or aim is None or line.state == "no_data":
         return NONE
-    away = _like(line, abs(float(status.value - aim)))
+    away = like(line, abs(float(status.value - aim)))
     return ("低" if status.value < aim else "高") + figure_words(away, _POINTS.get(status.unit, status.unit))
 
 
@@ -73,7 +73,8 @@ def place_name(division: str) -> str:
     return division_name(division) or division
 
 
-def _like(line: Line, value: float) -> Decimal:
+def like(line: Line, value: float) -> Decimal:
+    """A figure that was worked out, with one decimal more than the target's own figures are printed with."""
     printed = [one for one in (line.status.value, line.status.target.value) if one is not None]
     decimals = max((-int(one.normalize().as_tuple().exponent) for one in printed), default=0)
     return Decimal(repr(value)).quantize(Decimal(1).scaleb(-max(decimals, 0) - 1)).normalize() + 0

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from minsheng.monitor.equity.overview import Between
+from minsheng.monitor.forecast import OUTLOOKS, Forecast
 from minsheng.monitor.reporting.facts import BEHIND, GOOD, Facts, Line, counted
-from minsheng.monitor.reporting.shown import goal, latest, mark, named, percent, place_name, short_of
+from minsheng.monitor.reporting.shown import goal, latest, like, mark, named, percent, place_name, short_of
 from minsheng.monitor.state import STATE_NAMES, State
 from minsheng.monitor.warnings.words import LEVELS
-from minsheng.monitor.words import period_words
+from minsheng.monitor.words import figure_words, period_words
 
 NOTICE = (
     "本报告含合成数据：凡标“合成”的数都是演示用的，不是任何部门的统计数，不得引用；"
@@ -139,6 +140,18 @@ def warned(facts: Facts) -> str:
         said = "按预警规则，没有达到预警条件的。"
     unknown = list(dict.fromkeys(one.rule.name for one in facts.signals if one.outcome == "unknown"))
     return said + (f"缺少数据、说不准的规则有{len(unknown)}条：{'、'.join(unknown)}。" if unknown else "")
+
+
+def ahead(line: Line, outlook: Forecast) -> str:
+    """Where a target's figures are heading, or why nobody can say."""
+    if not outlook.ahead:
+        return f"{named(line)}没有预测：{outlook.because}。"
+    last = outlook.ahead[-1]
+    value, low, high = (figure_words(like(line, one), line.status.unit) for one in (last.value, last.low, last.high))
+    told = f"照现在的走势，{named(line)}到{period_words(last.period)}末为{value}{mark(line.synthetic)}"
+    told += f"（{100 * outlook.level:.0f}%的把握在{low}至{high}之间）"
+    told += "" if outlook.outlook is None else f"，目标{OUTLOOKS[outlook.outlook]}"
+    return f"{told}。方法：{outlook.because}。"
 
 
 def hidden(facts: Facts) -> tuple[str, ...]:

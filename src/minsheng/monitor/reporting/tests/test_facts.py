@@ -25,7 +25,7 @@ from minsheng.monitor.equity.tests.lakeside import (
 )
 from minsheng.monitor.example import SYNTHETIC
 from minsheng.monitor.observation import Observation
-from minsheng.monitor.reporting import appendix, tables, wording
+from minsheng.monitor.reporting import appendix, pictures, tables, wording
 from minsheng.monitor.reporting.build import report_of
 from minsheng.monitor.reporting.facts import Facts, facts_of
 from minsheng.monitor.reporting.scope import period_before, targets_at
@@ -206,3 +206,24 @@ def test_a_city_without_any_figure_gets_a_report_that_says_so() -> None:
 def test_the_report_is_called_after_its_period() -> None:
     names = [wording.title(facts(at=text)) for text in ("2023", "2023Q4", "2023-12")]
     assert names == [f"湖滨市公共服务规划目标{kind}监测报告" for kind in ("年度", "季度", "月度")]
+
+
+def test_where_a_target_is_heading_is_told_with_its_interval_and_its_method() -> None:
+    quarters = [f"{year}Q{number}" for year in (2021, 2022, 2023) for number in range(1, 5)]
+    rows = [seen(PLACES, f"{2 + 0.05 * place:.2f}", period=text) for place, text in enumerate(quarters, 1)]
+    found = facts(*rows, at="2023Q4")
+    ((line, outlook, chart),) = pictures.series(found)
+    # 2.6 at the end of 2023 and 0.05 a quarter: 3.0 at the end of 2025, for which 4 is promised.
+    said = wording.ahead(line, outlook)
+    assert said.startswith(
+        "照现在的走势，每千人口托位数到2025年四季度末为3个（80%的把握在3个至3个之间），目标难以达到。方法："
+    )
+    last = chart.table.rows[-1]
+    assert last[0] == "2025"
+    assert [row[3:6] for row in chart.table.rows if row[0] == "2025Q4"] == [("3", "3", "3")]
+
+
+def test_a_target_with_too_few_figures_says_why_there_is_no_forecast() -> None:
+    rows = [seen(PLACES, value, period=year) for year, value in (("2021", "2.1"), ("2022", "2.2"), ("2023", "2.3"))]
+    ((line, outlook, _),) = pictures.series(facts(*rows))
+    assert wording.ahead(line, outlook).startswith("每千人口托位数没有预测：只有4个数")
