@@ -6,7 +6,7 @@ import csv
 import json
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -15,6 +15,7 @@ import numpy as np
 from minsheng.assess.folder import new_results
 from minsheng.cli.register import ProgressBar
 from minsheng.places.boundaries.shapes import Boundaries
+from minsheng.places.coordinates.evidence import Evidence, Water
 from minsheng.places.points import Facilities, Floats, People
 from minsheng.terms.errors import Fault, MinshengError
 
@@ -60,7 +61,11 @@ def demo(out: Path, division: str, seed: int, nodes: int) -> None:
 )
 @click.option("--crs", default="auto", show_default=True, help="坐标系：auto、wgs84、gcj02、bd09、gcj02x2 或 EPSG:n。")
 @click.option("--network", type=_PATH, help="路网，用来判断坐标有没有偏移。")
+@click.option(
+    "--water", type=_PATH, help="水面（GeoJSON 或 Shapefile 的面），用来判断坐标有没有偏移；默认用已知的江河。"
+)
 @click.option("--within", help="应在这个区划之内，如 330100，或边界文件。")
+@click.option("--repair", is_flag=True, help="边界文件里自相交的面修好再用。")
 @click.option("--columns", help="没有表头的文本：各列的名字，用逗号隔开，不要的留空。")
 @click.option("--set-kind", "set_kind", help="设施都是这一类（文件里没有类别时）。")
 @click.option("--lenient", is_flag=True, help="有错的行放到一边，其余照读。")
@@ -71,7 +76,9 @@ def read(
     kind: str,
     crs: str,
     network: Path | None,
+    water: Path | None,
     within: str | None,
+    repair: bool,
     columns: str | None,
     set_kind: str | None,
     lenient: bool,
@@ -79,14 +86,13 @@ def read(
     as_json: bool,
 ) -> None:
     """Say how a file is read, and write it in the contract's form if asked."""
-    from minsheng.places.coordinates.evidence import Evidence
     from minsheng.places.reading.tables import How, Reading, read_candidates, read_facilities, read_people
 
     bar = ProgressBar()
     how = How(
         crs=crs,
-        evidence=Evidence(roads=_roads(network)),
-        within=_boundaries(within),
+        evidence=Evidence(roads=_roads(network), water=_water(water)),
+        within=_boundaries(within, repair=repair),
         strict=not lenient,
         columns=None if columns is None else [one.strip() for one in columns.split(",")],
         progress=bar,
@@ -101,7 +107,7 @@ def read(
         bar.close()
     table = reading.table
     if out is not None:
-        _write(out, table, set_kind)
+        _write(out, table, set_kind, reading.more)
     if as_json:
         told = {"rows": len(table), "set_aside": reading.set_aside, "crs": reading.verdict.as_json()}
         click.echo(json.dumps({**told, "notes": list(reading.notes)}, ensure_ascii=False, indent=2))
@@ -119,6 +125,7 @@ def read(
 
 @click.command("grid", help="在区划里按格距铺备选点，写成选址用的 CSV。")
 @click.option("--within", required=True, help="区划代码，如 330106，或边界文件。")
+@click.option("--repair", is_flag=True, help="边界文件里自相交的面修好再用。")
 @click.option("--spacing", type=float, default=500.0, show_default=True, help="格距，米。")
 @click.option("--kind", default="", help="备选点建成后的设施类别。")
 @click.option("--capacity", type=float, help="建成后的容量。")
@@ -126,14 +133,21 @@ def read(
 @click.option("--reach", type=float, default=500.0, show_default=True, help="离居民点最多多少米。")
 @click.option("--out", type=_PATH, required=True, help="写到这个 CSV 文件。")
 def grid(
-    within: str, spacing: float, kind: str, capacity: float | None, people: Path | None, reach: float, out: Path
+    within: str,
+    repair: bool,
+    spacing: float,
+    kind: str,
+    capacity: float | None,
+    people: Path | None,
+    reach: float,
+    out: Path,
 ) -> None:
     """Write a grid of candidate sites."""
-    from minsheng.places.coordinates.evidence import rivers_near
+    from minsheng.places.coordinates.evidence import boundaries_near, rivers_near
     from minsheng.places.reading.candidates import candidate_grid
     from minsheng.places.reading.tables import How, read_people
 
-    bounds = _boundaries(within)
+    bounds = _boundaries(within, repair=repair)
     assert bounds is not None
     near = None
     if people is not None:
@@ -146,20 +160,20 @@ def grid(
         capacity=np.nan if capacity is None else capacity,
         near=near,
         reach=reach,
-        water=rivers_near(bounds),
+        water=rivers_near(boundaries_near(*np.array(bounds.bounds).reshape(2, 2).T)),
     )
-    _write(out, sites, None)
+    _write(out, sites, None, {})
     click.echo(f"已写出 {len(sites):,} 个备选点：{out}　{bounds.source}")
 
 
-def _boundaries(within: str | None) -> Boundaries | None:
+def _boundaries(within: str | None, *, repair: bool) -> Boundaries | None:
     """The divisions a user names: by code, or a file of shapes."""
     from minsheng.places.boundaries.bundled import boundaries_of
     from minsheng.places.boundaries.read import read_boundaries
 
     if within is None:
         return None
-    return boundaries_of(within) if within.isdigit() else read_boundaries(Path(within))
+    return boundaries_of(within) if within.isdigit() else read_boundaries(Path(within), repair=repair)
 
 
 def _roads(network: Path | None) -> Floats | None:
@@ -173,9 +187,18 @@ def _roads(network: Path | None) -> Floats | None:
     return ways.network.roads() if isinstance(ways, Streets) else None
 
 
-def _write(out: Path, table: People | Facilities, kind: str | None) -> None:
+def _water(file: Path | None) -> tuple[Water, ...] | None:
+    """The water a user draws; None for the rivers that are known."""
+    from minsheng.places.boundaries.read import read_boundaries
+
+    if file is None:
+        return None
+    return tuple(Water(one.name or file.stem, one.shape) for one in read_boundaries(file).all)
+
+
+def _write(out: Path, table: People | Facilities, kind: str | None, more: Mapping[str, Sequence[str]]) -> None:
     """The table as the contract writes it, whole or not at all."""
-    header, rows = _people_rows(table) if isinstance(table, People) else _facility_rows(table, kind)
+    header, rows = _people_rows(table) if isinstance(table, People) else _facility_rows(table, kind, more)
     beside = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         with beside.open("w", encoding="utf-8", newline="") as file:
@@ -195,11 +218,14 @@ def _people_rows(table: People) -> tuple[list[str], Iterable[Sequence[object]]]:
     return ["id", "lon", "lat", "people", *table.ages, *table.labels], zip(*columns, strict=True)
 
 
-def _facility_rows(table: Facilities, kind: str | None) -> tuple[list[str], Iterable[Sequence[object]]]:
+def _facility_rows(
+    table: Facilities, kind: str | None, more: Mapping[str, Sequence[str]]
+) -> tuple[list[str], Iterable[Sequence[object]]]:
     kinds = [kind] * len(table) if kind is not None else table.kind
     capacity = map(_plain, table.capacity.tolist())
     columns = (table.ids, _seven(table.lon), _seven(table.lat), kinds, capacity, table.name, table.opening)
-    return ["id", "lon", "lat", "kind", "capacity", "name", "opening"], zip(*columns, strict=True)
+    header = ["id", "lon", "lat", "kind", "capacity", "name", "opening", *more]
+    return header, zip(*columns, *more.values(), strict=True)
 
 
 def _seven(degrees: Floats) -> list[str]:

@@ -36,8 +36,10 @@ def read_boundaries(path: Path, *, crs: str = AUTO, repair: bool = False, source
     for one in features.all:
         shape = _polygon(one, system, tally, repair=repair)
         code = one.cells.get(titles.get("id", ""), "").strip()
-        if code and lines.setdefault(code, one.line) != one.line:
+        if code in lines:
             tally.add("places.same-id", "区划代码重复", one.line, f"{code}（第 {lines[code]} 行已有）")
+        elif code:
+            lines[code] = one.line
         if shape is not None:
             found.append(Boundary(code, one.cells.get(titles.get("name", ""), "").strip() or code, shape))
     tally.raise_any()
@@ -50,7 +52,7 @@ def _polygon(one: Feature, system: str, tally: FaultTally, *, repair: bool) -> A
         read = "没有形状" if shape is None else shape.geom_type
         tally.add("places.not-area", "边界要素不是面", one.line, read, "Polygon 或 MultiPolygon")
         return None
-    if (not system.startswith("EPSG:")) and not _on_earth(shape):
+    if not system.startswith("EPSG:") and not _on_earth(shape):
         raise MinshengError(
             Fault(
                 "places.projection",
@@ -66,7 +68,10 @@ def _polygon(one: Feature, system: str, tally: FaultTally, *, repair: bool) -> A
     if shapely.is_valid(shape):
         return shape
     if repair:
-        return _areas(shapely.make_valid(shape))
+        mended = _areas(shapely.make_valid(shape))
+        if mended is None:
+            tally.add("places.not-area", "边界修复后没有面积", one.line, _where(shape), "有面积的面")
+        return mended
     tally.add(
         "places.crossing",
         f"边界自相交（{_reason(shape)}）",

@@ -126,3 +126,31 @@ def test_a_feature_that_is_no_area_is_a_fault(tmp_path: Path) -> None:
     path = tmp_path / "a.geojson"
     path.write_text('{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":null}]}')
     assert faults_of(path)[0].code == "places.not-area"
+
+
+@given(st.binary(max_size=300), st.sampled_from([".geojson", ".shp"]))
+def test_any_bytes_are_read_or_told_as_faults(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, suffix: str
+) -> None:
+    path = tmp_path_factory.getbasetemp() / f"bytes{suffix}"
+    path.write_bytes(data)
+    assert faults_of(path)
+
+
+@given(st.lists(st.tuples(st.floats(119, 121), st.floats(29, 31)), min_size=3, max_size=6))
+def test_any_ring_is_taken_or_told_and_mended_is_valid(
+    tmp_path_factory: pytest.TempPathFactory, points: list[tuple[float, float]]
+) -> None:
+    path = written(tmp_path_factory.getbasetemp(), ({"id": "1"}, [list(one) for one in [*points, points[0]]]))
+    for repair, allowed in ((False, "places.crossing"), (True, "places.not-area")):
+        codes, shapes = outcome(path, repair=repair)
+        assert codes in ([], [allowed])
+        assert all(one.is_valid and one.area >= 0 for one in shapes)
+        assert codes or len(shapes) == 1
+
+
+def outcome(path: Path, *, repair: bool) -> tuple[list[str], list[shapely.Polygon]]:
+    try:
+        return [], [one.shape for one in read_boundaries(path, repair=repair).all]
+    except MinshengError as error:
+        return [one.code for one in error.faults], []
