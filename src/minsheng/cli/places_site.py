@@ -40,11 +40,11 @@ _OBJECTIVES = "目标：" + "，".join(f"{name} {said}" for name, said in _ASKED
 @click.option("--network", type=_PATH, help="路网：.osm.pbf 文件，或含 nodes.csv、edges.csv 的文件夹")
 @click.option("--detour", type=float, help="没有路网时，按直线距离乘这个绕行系数估算，如 1.3")
 @click.option("--people", "people_file", type=_PATH, required=True, help="人口：id,lon,lat,people 和年龄列")
-@click.option("--candidates", "candidates_file", type=_PATH, required=True, help="候选点：id,lon,lat,capacity,cost")
+@click.option("--candidates", "candidates_file", type=_PATH, required=True, help="备选点：id,lon,lat,capacity,cost")
 @click.option("--existing", "existing_file", type=_PATH, help="已有设施，都保留：id,lon,lat,kind,capacity")
-@click.option("--kind", "kinds", multiple=True, help="已有设施和候选点里只算这类，可给几次；默认全部")
+@click.option("--kind", "kinds", multiple=True, help="已有设施和备选点里只算这类，可给几次；默认全部")
 @click.option("--number", type=int, help="新建几处；cover-all 不限")
-@click.option("--budget", type=float, help="预算，单位同候选点的 cost 列")
+@click.option("--budget", type=float, help="预算，单位同备选点的 cost 列")
 @click.option("--minutes", type=float, required=True, help="步行多少分钟之内算覆盖，如 15")
 @click.option(
     "--objective", type=click.Choice(get_args(Objective)), default="cover", show_default=True, help=_OBJECTIVES
@@ -83,7 +83,7 @@ def command(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    """选址：在候选点里选新建哪几处，离最优还差多少，哪些人哪个候选点都够不着。
+    """选址：在备选点里选新建哪几处，离最优还差多少，哪些人哪个备选点都够不着。
 
     已有设施都保留。结果是选中的点、目标值（objective）、谁也越不过的界（bound）、两者的差距（gap，0 即已证明最优）。
     """
@@ -100,7 +100,7 @@ def command(
         if kinds and not len(offered):
             known = "、".join(sorted(set(candidates.table.kind) - {""})) or "kind 列"
             raise MinshengError(
-                Fault("siting.kind", "候选点里没有这类", str(candidates_file), read="、".join(kinds), expected=known)
+                Fault("siting.kind", "备选点里没有这类", str(candidates_file), read="、".join(kinds), expected=known)
             )
         wanted = Wanted(
             kind=objective, minutes=minutes, speed=speed, number=number, budget=budget, age=age, places=places,
@@ -110,7 +110,7 @@ def command(
         sited = site_in(placed, there, wanted, seconds=seconds, step=bar)
     finally:
         bar.close()
-    read = (("人口", people.notes), ("候选点", candidates.notes), ("已有设施", existing.notes if existing else ()))
+    read = (("人口", people.notes), ("备选点", candidates.notes), ("已有设施", existing.notes if existing else ()))
     notes = [*(f"{said}：{one}" for said, own in read for one in own), *placed.notes]
     told = {**sited.as_data(), "notes": notes}
     if out is not None:
@@ -137,7 +137,7 @@ def _costs(candidates: Reading[Facilities], file: Path) -> Floats:
     told = np.array([_number(text) for text in texts])
     if len(rows := np.flatnonzero(np.isnan(told))):
         first = int(rows[0])
-        said = f"有 {len(rows):,} 个候选点没有造价，如 {candidates.table.ids[first]}"
+        said = f"有 {len(rows):,} 个备选点没有造价，如 {candidates.table.ids[first]}"
         raise MinshengError(Fault("siting.cost", said, str(file), read=texts[first], expected="cost 列都是数"))
     return told
 
@@ -181,7 +181,7 @@ def _warn(sited: Sited) -> None:
         names = "、".join(siting.out_of_reach[:_MOST_NAMED]) + (" 等" if len(siting.out_of_reach) > _MOST_NAMED else "")
         click.echo(
             f"有 {len(siting.out_of_reach):,} 个居民点、{siting.out_of_reach_heads:,.0f} 人，"
-            f"哪个候选点和已有设施都不在 {wanted.minutes:g} 分钟之内：{names}",
+            f"哪个备选点和已有设施都不在 {wanted.minutes:g} 分钟之内：{names}",
             err=True,
         )
     if not siting.enough:

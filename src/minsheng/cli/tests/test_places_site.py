@@ -71,7 +71,7 @@ def test_one_site_for_most_people_has_the_figures_of_the_contract(city: Path) ->
     expected = {"chosen": ["west"], "objective": 30, "bound": 30, "gap": 0, "covered": 30, "out_of_reach": ["far"]}
     assert {name: data[name] for name in expected} == expected
     assert (data["people"], data["unsnapped"], data["unsnapped_people"]) == (100, 1, 40)
-    assert "有 1 个居民点、40 人，哪个候选点和已有设施都不在 10 分钟之内：far" in result.stderr
+    assert "有 1 个居民点、40 人，哪个备选点和已有设施都不在 10 分钟之内：far" in result.stderr
 
 
 def test_what_exists_is_kept_and_the_new_site_goes_where_it_adds_most(city: Path) -> None:
@@ -119,7 +119,7 @@ def test_where_places_count_the_site_with_room_wins(city: Path) -> None:
 
 def test_an_unknown_capacity_is_refused_where_places_count(city: Path) -> None:
     (city / "candidates.csv").write_text(CANDIDATES.replace("clinic,50,6", "clinic,,6"), "utf-8")
-    with pytest.raises(MinshengError, match="要计容量，却有 1 处候选点没写容量，如 middle"):
+    with pytest.raises(MinshengError, match="要计容量，却有 1 处备选点没写容量，如 middle"):
         run(city, "--number", "1", "--capacity")
 
 
@@ -155,11 +155,11 @@ def test_a_map_draws_one_dot_a_point_with_people_and_numbers_the_sites(city: Pat
     ("words", "said"),
     [
         (("--number", "0"), "新建个数至少为 1"),
-        (("--number", "9"), "要建 9 处，候选点只有 3 个"),
+        (("--number", "9"), "要建 9 处，备选点只有 3 个"),
         ((), "没有说明建多少"),
-        (("--budget", "2"), "预算不够 3 个候选点中的任何一个，最便宜的是 west"),
+        (("--budget", "2"), "预算不够 3 个备选点中的任何一个，最便宜的是 west"),
         (("--number", "1", "--age", "80+"), "人口里没有这个年龄组（读到：80+；应为：65+）"),
-        (("--number", "1", "--kind", "school"), "候选点里没有这类"),
+        (("--number", "1", "--kind", "school"), "备选点里没有这类"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_and_nothing_is_written(city: Path, words: tuple[str, ...], said: str) -> None:
@@ -170,11 +170,11 @@ def test_what_cannot_be_asked_is_refused_and_nothing_is_written(city: Path, word
 
 
 def test_candidates_that_reach_nobody_are_refused_with_the_nearest(city: Path) -> None:
-    with pytest.raises(MinshengError, match="3 个候选点在 1 分钟内够不到任何一个居民点"):
+    with pytest.raises(MinshengError, match="3 个备选点在 1 分钟内够不到任何一个居民点"):
         run(city, "--number", "1", minutes="1")
 
 
 def test_candidates_without_a_cost_are_refused_under_a_budget(city: Path) -> None:
     (city / "candidates.csv").write_text(CANDIDATES.replace(",6\n", ",\n"), "utf-8")
-    with pytest.raises(MinshengError, match="有 1 个候选点没有造价，如 middle"):
+    with pytest.raises(MinshengError, match="有 1 个备选点没有造价，如 middle"):
         run(city, "--budget", "20")

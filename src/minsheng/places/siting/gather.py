@@ -159,7 +159,7 @@ def _heads(people: People, age: str | None) -> Floats:
 
 def _capacity(candidates: Facilities, kept: Joined | None) -> Floats:
     sites = [candidates] if kept is None or not isinstance(kept.points, Facilities) else [candidates, kept.points]
-    for said, table in zip(("候选点", "已有设施"), sites, strict=False):
+    for said, table in zip(("备选点", "已有设施"), sites, strict=False):
         if len(rows := np.flatnonzero(np.isnan(table.capacity))):
             told = f"要计容量，却有 {len(rows):,} 处{said}没写容量，如 {table.ids[int(rows[0])]}"
             raise MinshengError(Fault("siting.capacity-unknown", told, expected="capacity 列都写上"))

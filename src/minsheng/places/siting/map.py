@@ -10,6 +10,7 @@ import numpy as np
 from minsheng.places.points import Floats
 from minsheng.places.siting.gather import Sited
 
+_FONT = "system-ui, 'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
 _WIDTH, _MARGIN, _LEGEND = 760.0, 16.0, 96.0
 # Points that were covered, that are newly, that are not; dark enough to tell apart on white, also without colour.
 _STATES = (("已覆盖", "#9fb8c9"), ("建成后新覆盖", "#1a7f5a"), ("仍未覆盖", "#c2410c"))
@@ -37,7 +38,7 @@ def siting_map(sited: Sited, *, title: str = "选址前后的覆盖") -> str:
     said = escape(f"{title}：覆盖 {before.covered.sum():,.0f} 人，建成后 {after.covered.sum():,.0f} 人")
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {total:.0f}" role="img" '
-        f'aria-label="{said}" font-family="sans-serif" font-size="14">',
+        f'aria-label="{said}" font-family="{_FONT}" font-size="14">',
         f"<title>{said}</title>",
         f'<rect width="{_WIDTH:.0f}" height="{total:.0f}" fill="#ffffff"/>',
     ]

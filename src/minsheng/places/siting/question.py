@@ -64,11 +64,11 @@ class Question:
     def _faults(self) -> Iterator[Fault]:
         candidates = [self.sites[at] for at in self.candidates.tolist()]
         yield from _same("siting.same-point", "个居民点编号重复", self.points)
-        yield from _same("siting.same-site", "个候选点编号重复", candidates)
+        yield from _same("siting.same-site", "个备选点编号重复", candidates)
         yield from _same("siting.same-site", "个已有设施编号重复", [self.sites[at] for at in self.kept.tolist()])
         yield from _below("siting.heads", "个居民点的人数不是零或正数", self.points, self.heads)
         if not candidates:
-            yield Fault("siting.no-candidates", "没有候选点", expected="至少一个能建的地方")
+            yield Fault("siting.no-candidates", "没有备选点", expected="至少一个能建的地方")
         if not (0 < self.within < np.inf):
             yield Fault("siting.minutes", "分钟数不对", read=f"{self.within:g}", expected="大于零的数，如 15")
         if len(self.points) and not self.heads.any():
@@ -80,24 +80,24 @@ class Question:
             yield from _below("siting.capacity", "处设施的容量不是零或正数", self.sites, self.capacity, most=np.inf)
 
     def _limit_faults(self, candidates: int) -> Iterator[Fault]:
-        expected = f"1 到 {candidates:,}（候选点的个数）"
+        expected = f"1 到 {candidates:,}（备选点的个数）"
         if self.number is not None and self.number < 1:
             yield Fault("siting.number", "新建个数至少为 1", read=str(self.number), expected=expected)
         elif self.number is not None and self.number > candidates > 0:
-            said = f"要建 {self.number:,} 处，候选点只有 {candidates:,} 个"
+            said = f"要建 {self.number:,} 处，备选点只有 {candidates:,} 个"
             yield Fault("siting.number", said, read=str(self.number), expected=expected)
         if self.budget is None:
             return
         if self.cost is None:
-            yield Fault("siting.cost", "给了预算，候选点却没有造价", expected="候选点文件里有 cost 列")
+            yield Fault("siting.cost", "给了预算，备选点却没有造价", expected="备选点文件里有 cost 列")
             return
         bad = list(
-            _below("siting.cost", "个候选点的造价不是零或正数", self.sites, np.where(self.existing, 0, self.cost))
+            _below("siting.cost", "个备选点的造价不是零或正数", self.sites, np.where(self.existing, 0, self.cost))
         )
         yield from bad
         if candidates and not bad and not self.budget >= (least := float(self.cost[self.candidates].min())):
             cheapest = self.sites[int(self.candidates[np.argmin(self.cost[self.candidates])])]
-            said = f"预算不够 {candidates:,} 个候选点中的任何一个，最便宜的是 {cheapest}"
+            said = f"预算不够 {candidates:,} 个备选点中的任何一个，最便宜的是 {cheapest}"
             yield Fault("siting.budget", said, read=f"{self.budget:g}", expected=f"至少 {least:g}")
 
 

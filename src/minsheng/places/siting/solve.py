@@ -167,9 +167,9 @@ def _refuse_useless(question: Question, points: Whole, near: Reach) -> None:
         hint = f"最近的是 {pair[0]} 到 {pair[1]}，{reach.minutes[at]:.1f} 分钟"
     points_count = int((question.heads > 0).sum())
     said = (
-        f"{len(candidates):,} 个候选点在 {question.within:g} 分钟内够不到任何一个居民点（有人的共 {points_count:,} 个）"
+        f"{len(candidates):,} 个备选点在 {question.within:g} 分钟内够不到任何一个居民点（有人的共 {points_count:,} 个）"
     )
-    raise MinshengError(Fault("siting.cannot-cover", said, read=hint, expected="离居民点更近的候选点，或更长的分钟数"))
+    raise MinshengError(Fault("siting.cannot-cover", said, read=hint, expected="离居民点更近的备选点，或更长的分钟数"))
 
 
 def _distance(question: Question, points: Whole, seconds: float, tick: Tick | None) -> tuple[Plan, float]:
@@ -196,15 +196,15 @@ def _walks(question: Question, points: Whole) -> Walks:
 
 def _refuse_nobody(question: Question, points: Whole) -> None:
     if not len(points):
-        said = f"{int((question.heads > 0).sum()):,} 个居民点都没有路可到任何候选点"
+        said = f"{int((question.heads > 0).sum()):,} 个居民点都没有路可到任何备选点"
         raise MinshengError(Fault("siting.cannot-cover", said, read=question.sites[question.candidates[0]]))
 
 
 def check_size(points: int, candidates: int) -> None:
     """Raise :class:`MinshengError` when so many minutes from point to candidate are too many to hold."""
     if points * candidates > MOST_CELLS:
-        said = f"{points:,} 个居民点 × {candidates:,} 个候选点太多，要逐对比较步行时间"
-        expected = f"乘积至多 {MOST_CELLS:,}；可以并点、减少候选点，或改按覆盖选址（cover）"
+        said = f"{points:,} 个居民点 × {candidates:,} 个备选点太多，要逐对比较步行时间"
+        expected = f"乘积至多 {MOST_CELLS:,}；可以并点、减少备选点，或改按覆盖选址（cover）"
         raise MinshengError(Fault("siting.size", said, expected=expected))
 
 
@@ -214,7 +214,7 @@ def _refuse_unserved(question: Question, walks: Walks, points: Whole) -> Plan:
     reach = question.reach.take(points[rows], question.candidates)
     least = len(fewest(reach.ones, np.ones(len(question.candidates)), seconds=5).chosen)
     example = question.points[points[rows[0]]]
-    said = f"要至少建 {least:,} 处，才人人有路可到；有 {len(rows):,} 个居民点只到得了一部分候选点，如 {example}"
+    said = f"要至少建 {least:,} 处，才人人有路可到；有 {len(rows):,} 个居民点只到得了一部分备选点，如 {example}"
     raise MinshengError(
         Fault("siting.cannot-serve", said, expected=f"新建至少 {least:,} 处，或预算够建这些", data={"least": least})
     )

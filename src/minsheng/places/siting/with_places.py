@@ -79,10 +79,10 @@ def _check_places(question: Question, sharing: Sharing, points: Whole) -> None:
     short = sharing.heads - told.served
     example = question.points[points[int(np.argmax(short))]]
     said = (
-        f"{sharing.heads.sum():,.0f} 人要名额，已有设施和全部 {len(sharing.candidates):,} 个候选点共 "
+        f"{sharing.heads.sum():,.0f} 人要名额，已有设施和全部 {len(sharing.candidates):,} 个备选点共 "
         f"{sharing.capacity.sum():,.0f} 个，全建了仍有 {sharing.without(told):,.0f} 人没有，如 {example}"
     )
-    raise MinshengError(Fault("siting.places", said, expected="更多的候选点或名额"))
+    raise MinshengError(Fault("siting.places", said, expected="更多的备选点或名额"))
 
 
 def _too_few(sharing: Sharing, limits: Limits) -> MinshengError:
@@ -90,7 +90,7 @@ def _too_few(sharing: Sharing, limits: Limits) -> MinshengError:
     places = float(sharing.capacity[sharing.standing].sum() + largest.sum())
     said = (
         f"按所给的个数或预算，没有找到人人有名额的方案：{sharing.heads.sum():,.0f} 人，"
-        f"已有设施加最大的 {len(largest):,} 个候选点共 {places:,.0f} 个名额"
+        f"已有设施加最大的 {len(largest):,} 个备选点共 {places:,.0f} 个名额"
     )
     return MinshengError(Fault("siting.places", said, expected="多建几处，或按覆盖选址（cover）"))
 

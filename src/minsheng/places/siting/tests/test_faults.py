@@ -34,12 +34,12 @@ def only_fault(raised: pytest.ExceptionInfo[MinshengError]) -> Fault:
 @pytest.mark.parametrize(
     ("changed", "code", "said"),
     [
-        ({"number": 0}, "siting.number", "新建个数至少为 1（读到：0；应为：1 到 2（候选点的个数））"),
+        ({"number": 0}, "siting.number", "新建个数至少为 1（读到：0；应为：1 到 2（备选点的个数））"),
         ({"number": -3}, "siting.number", "新建个数至少为 1"),
-        ({"number": 3}, "siting.number", "要建 3 处，候选点只有 2 个"),
-        ({"sites": ["c0", "c0", "e0"]}, "siting.same-site", "有 1 个候选点编号重复，如 c0"),
+        ({"number": 3}, "siting.number", "要建 3 处，备选点只有 2 个"),
+        ({"sites": ["c0", "c0", "e0"]}, "siting.same-site", "有 1 个备选点编号重复，如 c0"),
         ({"points": ["p0", "p0"]}, "siting.same-point", "有 1 个居民点编号重复，如 p0"),
-        ({"existing": np.array([True] * 3)}, "siting.no-candidates", "没有候选点"),
+        ({"existing": np.array([True] * 3)}, "siting.no-candidates", "没有备选点"),
         ({"heads": np.array([5.0, -7.0])}, "siting.heads", "有 1 个居民点的人数不是零或正数，如 p1（读到：-7"),
         ({"heads": np.array([NO, 1.0])}, "siting.heads", "有 1 个居民点的人数不是零或正数，如 p0（读到：inf"),
         ({"heads": np.array([0.0, 0.0])}, "siting.nobody", "2 个居民点合计没有人"),
@@ -50,21 +50,21 @@ def only_fault(raised: pytest.ExceptionInfo[MinshengError]) -> Fault:
             "siting.capacity",
             "有 2 处设施的容量不是零或正数，如 c1",
         ),
-        ({"budget": 10.0}, "siting.cost", "给了预算，候选点却没有造价"),
+        ({"budget": 10.0}, "siting.cost", "给了预算，备选点却没有造价"),
         (
             {"budget": 10.0, "cost": np.array([4.0, np.nan, 0.0])},
             "siting.cost",
-            "有 1 个候选点的造价不是零或正数，如 c1（读到：nan",
+            "有 1 个备选点的造价不是零或正数，如 c1（读到：nan",
         ),
         (
             {"budget": 10.0, "cost": np.array([12.0, 11.0, 0.0])},
             "siting.budget",
-            "预算不够 2 个候选点中的任何一个，最便宜的是 c1（读到：10；应为：至少 11）",
+            "预算不够 2 个备选点中的任何一个，最便宜的是 c1（读到：10；应为：至少 11）",
         ),
         (
             {"budget": float("nan"), "cost": np.array([12.0, 11.0, 0.0])},
             "siting.budget",
-            "预算不够 2 个候选点中的任何一个",
+            "预算不够 2 个备选点中的任何一个",
         ),
     ],
 )
@@ -89,7 +89,7 @@ def test_candidates_that_cannot_cover_anybody_are_refused_with_the_nearest_of_th
         find_sites(asked(within=2.0, number=1), kind)
     fault = only_fault(raised)
     assert fault.code == "siting.cannot-cover"
-    assert "2 个候选点在 2 分钟内够不到任何一个居民点（有人的共 2 个）" in str(fault)
+    assert "2 个备选点在 2 分钟内够不到任何一个居民点（有人的共 2 个）" in str(fault)
     assert "最近的是 c0 到 p0，3.0 分钟" in str(fault)
 
 
@@ -106,7 +106,7 @@ def test_too_few_sites_for_everybody_to_have_a_way_says_how_many_it_takes(kind: 
         find_sites(asked(minutes=[[3.0, NO, NO], [NO, 4.0, NO]], number=1), kind)
     fault = only_fault(raised)
     assert fault.code == "siting.cannot-serve"
-    assert "要至少建 2 处，才人人有路可到；有 2 个居民点只到得了一部分候选点，如 p0" in str(fault)
+    assert "要至少建 2 处，才人人有路可到；有 2 个居民点只到得了一部分备选点，如 p0" in str(fault)
 
 
 def test_a_question_without_a_limit_is_refused_where_one_is_needed() -> None:
@@ -115,7 +115,7 @@ def test_a_question_without_a_limit_is_refused_where_one_is_needed() -> None:
 
 
 def test_more_pairs_than_memory_holds_are_refused_before_they_are_measured() -> None:
-    with pytest.raises(MinshengError, match=re.escape("1,000,000 个居民点 × 300 个候选点太多")):
+    with pytest.raises(MinshengError, match=re.escape("1,000,000 个居民点 × 300 个备选点太多")):
         check_size(1_000_000, 300)
 
 

@@ -60,12 +60,12 @@ def test_too_few_places_for_all_are_refused_with_counts_and_an_example() -> None
     for kind in ("cover-all", "distance", "worst"):
         with pytest.raises(MinshengError) as raised:
             find_sites(asked([[5.0, 5.0]], [30], number=1, capacity=[6, 9]), kind)
-        said = "30 人要名额，已有设施和全部 2 个候选点共 15 个，全建了仍有 15 人没有，如 p0"
+        said = "30 人要名额，已有设施和全部 2 个备选点共 15 个，全建了仍有 15 人没有，如 p0"
         assert said in str(raised.value)
 
 
 def test_places_that_suffice_only_with_more_sites_than_asked_are_refused() -> None:
-    with pytest.raises(MinshengError, match="已有设施加最大的 1 个候选点共 9 个名额"):
+    with pytest.raises(MinshengError, match="已有设施加最大的 1 个备选点共 9 个名额"):
         find_sites(asked([[5.0, 5.0]], [12], number=1, capacity=[6, 9]), "distance")
 
 
