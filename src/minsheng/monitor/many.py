@@ -229,7 +229,8 @@ def _beyond(value: Array, edges: Edges, places: Places) -> Array:
 
 
 def _judged(targets: Sequence[Target], divisions: Sequence[str], times: Sequence[Period], read: _Read) -> Verdict:
-    ends = np.full((4, len(targets), len(divisions), len(times)), np.nan)
+    keeps = any(target.kind == "keep" for target in targets)
+    ends = np.full((4, len(targets), *((len(divisions), len(times)) if keeps else (1, 1))), np.nan)
     for place, target in enumerate(targets):
         if target.kind == "keep":
             for cell in zip(*np.nonzero(~np.isnan(read.baseline[place])), strict=True):
@@ -252,14 +253,15 @@ def _judged(targets: Sequence[Target], divisions: Sequence[str], times: Sequence
         high=high,
         open_low=open_low,
         open_high=open_high,
-        baseline=np.where(flat, np.where(np.isinf(low), high, low), read.baseline),
-        start=np.where(flat, since - 1, read.start),
+        baseline=np.where(flat, np.where(np.isinf(low), high, low), read.baseline) if flat.any() else read.baseline,
+        start=np.where(flat, since - 1, read.start) if flat.any() else read.start,
         year=year,
         total=np.array([target.kind == "total" for target in targets], bool).reshape(column),
         at=at,
     )
-    path = np.full(read.value.shape, np.nan)
+    path = None
     for place, target in enumerate(targets):
         if target.milestones:
+            path = np.full(read.value.shape, np.nan) if path is None else path
             path[place] = by_milestones(target.milestones, read.baseline[place], read.start[place], read.when[place])
     return judge(question, path)

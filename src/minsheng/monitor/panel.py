@@ -150,7 +150,7 @@ def _place(words: Sequence[str], word: str) -> int:
 def _chosen(words: Sequence[Word], codes: Places, asked: Sequence[Word] | None) -> tuple[tuple[Word, ...], Places]:
     """The words of an axis, those asked for or all that occur in order, and the place on it of each word's code."""
     if asked is None:
-        asked = sorted(words[code] for code in np.unique(codes))
+        asked = sorted(words[code] for code in np.flatnonzero(np.bincount(codes, minlength=len(words))).tolist())
     place = {word: number for number, word in enumerate(asked)}
     return tuple(asked), np.array([place.get(word, -1) for word in words], np.intp)
 

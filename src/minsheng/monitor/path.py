@@ -45,9 +45,7 @@ def expected(baseline: Any, start: Any, goal: Any, end: Any, at: Any) -> Any:
     >>> round(float(expected(2.01, 2020, 4.6, 2025, 2023)), 9)
     3.564
     """
-    b, s, g, y, t = np.broadcast_arrays(
-        *(np.asarray(each, dtype=np.float64) for each in (baseline, start, goal, end, at))
-    )
+    b, s, g, y, t = (np.asarray(each, dtype=np.float64) for each in (baseline, start, goal, end, at))
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.clip((t - s) / (y - s), 0, 1)
         found = b + (g - b) * np.where(y > s, share, 1)

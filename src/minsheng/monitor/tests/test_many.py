@@ -87,6 +87,7 @@ def test_both_ways_give_the_same_state_value_path_and_degree(data: st.DataObject
         np.testing.assert_allclose(told.ravel(), one_by_one, rtol=1e-9, atol=1e-9)
 
 
+@settings(deadline=None)
 @given(EXACT, EXACT, EXACT, st.booleans(), st.booleans())
 def test_doubles_tell_decimals_apart_as_decimals_do(
     x: Decimal, a: Decimal, b: Decimal, left: bool, right: bool

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minsheng.monitor.observation import TABLE, observations_table
@@ -17,6 +17,7 @@ from minsheng.terms.periods import Period
 MOST = Decimal(10) ** 15
 
 
+@settings(deadline=None)
 @given(st.lists(st.decimals(-MOST, MOST, places=6) | st.integers(-(10**15), 10**15).map(Decimal), max_size=8))
 def test_every_decimal_becomes_the_double_nearest_to_it(values: list[Decimal]) -> None:
     array = pa.array(values, TABLE.field("value").type)
