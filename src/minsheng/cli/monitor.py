@@ -7,6 +7,7 @@ import click
 from minsheng.cli.monitor_data import import_command, template_command
 from minsheng.cli.monitor_equity import equity_command
 from minsheng.cli.monitor_forecast import forecast_command
+from minsheng.cli.monitor_inventory import inventory
 from minsheng.cli.monitor_read import accept_command, read_command
 from minsheng.cli.monitor_report import report
 from minsheng.cli.monitor_status import status
@@ -22,6 +23,7 @@ command.add_command(accept_command)
 command.add_command(equity_command)
 command.add_command(forecast_command)
 command.add_command(import_command)
+command.add_command(inventory)
 command.add_command(read_command)
 command.add_command(report)
 command.add_command(status)

@@ -25,10 +25,11 @@ _PRIOR = "prior"
 
 
 class Log:
-    """The events of one file; the folder is made with the first of them."""
+    """The events of one file; the folder is made with the first of them. ``name`` is what users call it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, name: str = "预警记录") -> None:
         self.path = path
+        self.name = name
 
     def events(self) -> list[Event]:
         """Every event, the first one first; raises `MinshengError` when the file was tampered with."""
@@ -38,7 +39,7 @@ class Log:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise _unusable(self.path, error) from None
+            raise _unusable(self.path, self.name, error) from None
 
     def add(self, decide: Callable[[Sequence[Event]], tuple[Sequence[Event], Result]]) -> Result:
         """Add the events ``decide`` makes of all there are; it may raise, and then nothing is written."""
@@ -67,7 +68,7 @@ class Log:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise _unusable(self.path, error) from None
+            raise _unusable(self.path, self.name, error) from None
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield handle
@@ -82,7 +83,7 @@ class Log:
                 if event.pop(_PRIOR) != prior:
                     raise ValueError("the line before is another one")
             except (ValueError, KeyError, TypeError, AttributeError):
-                said = "预警记录从这一行起被改动过，或坏了"
+                said = f"{self.name}从这一行起被改动过，或坏了"
                 expected = "从备份里找回这个文件"
                 raise MinshengError(Fault("warnings.log", said, str(self.path), number, None, expected)) from None
             prior = _digest(line)
@@ -106,5 +107,5 @@ def _write(handle: int, text: bytes) -> None:
         text = text[os.write(handle, text) :]
 
 
-def _unusable(path: Path, error: OSError) -> MinshengError:
-    return MinshengError(Fault("warnings.io", "预警记录写不了", str(path), read=error.strerror or str(error)[:80]))
+def _unusable(path: Path, name: str, error: OSError) -> MinshengError:
+    return MinshengError(Fault("warnings.io", f"{name}写不了", str(path), read=error.strerror or str(error)[:80]))
