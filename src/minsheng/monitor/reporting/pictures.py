@@ -155,12 +155,13 @@ def apart(facts: Facts) -> Chart | None:
     return strip_chart("各领域实现度在区县之间的差距", "%", strips, width=360)
 
 
-def _tenth(value: float | None) -> float | None:
+def _tenth(value: float | None) -> Decimal | None:
     return None if value is None or value != value else _certain(value)
 
 
-def _certain(value: float) -> float:
-    return float(figure(value, 1))
+def _certain(value: float) -> Decimal:
+    # A decimal keeps its last nought, so that picture and table print the same: 75.0.
+    return Decimal(figure(value, 1))
 
 
 def _two(value: float | None) -> float | None:

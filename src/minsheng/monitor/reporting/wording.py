@@ -156,7 +156,8 @@ def ahead(line: Line, outlook: Forecast) -> str:
 
 def hidden(facts: Facts) -> tuple[str, ...]:
     """What averages hide, each sentence marked when it speaks of figures that are made up."""
-    return tuple(f"{one.removesuffix('。')}{mark(facts.synthetic_parts)}。" for one in facts.equity.hidden)
+    told = (one.replace(" ", "").removesuffix("。") for one in facts.equity.hidden)
+    return tuple(f"{one}{mark(facts.synthetic_parts)}。" for one in told)
 
 
 def of_area(facts: Facts, area: str) -> str:
