@@ -11,6 +11,8 @@ import click
 from minsheng.cli.folders import default_packs, observations_folder
 from minsheng.cli.monitor_status import LISTS, period_of
 from minsheng.monitor.book import Book, open_book
+from minsheng.monitor.equity.chosen import chosen
+from minsheng.monitor.equity.other import index_series, scored
 from minsheng.monitor.equity.overview import Equity, equity
 from minsheng.monitor.equity.part import Part
 from minsheng.monitor.equity.rows import Row
@@ -18,6 +20,7 @@ from minsheng.monitor.words import period_words
 from minsheng.packs.load import load_line
 from minsheng.terms.divisions import division_name
 from minsheng.terms.errors import Fault, MinshengError
+from minsheng.terms.periods import Period
 
 PATH = click.Path(path_type=Path)
 
@@ -27,15 +30,27 @@ PATH = click.Path(path_type=Path)
 @click.option("--at", required=True, help="看哪个时候：2023、2023Q4 或 2023-12")
 @click.option("--source", help="只看一份规划（hzs-2021）或它的一张表（'hzs-2021 表1'）的目标")
 @click.option("--of", "key", help="展开一个领域（childcare）或指标（hz-2021.t2.2），一直到原始数据和条目")
+@click.option("--other", is_flag=True, help="另外两种看法：发展指数（基期=100）和熵权得分")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
 @click.option("--data", type=PATH, help="数据文件夹（默认 MINSHENG_DATA，再默认 var）")
 @click.option("--packs", "root", type=PATH, help="规则包所在的文件夹")
 def equity_command(
-    pack_id: str, at: str, source: str | None, key: str | None, as_json: bool, data: Path | None, root: Path | None
+    pack_id: str,
+    at: str,
+    source: str | None,
+    key: str | None,
+    other: bool,
+    as_json: bool,
+    data: Path | None,
+    root: Path | None,
 ) -> None:
     """均等化：实现度、各区县差距，以及平均数掩盖了谁。"""
     when = period_of(at)
-    found = equity(book_at(pack_id, data, root), when, source=source)
+    book = book_at(pack_id, data, root)
+    if other:
+        _other(book, when, source, as_json=as_json)
+        return
+    found = equity(book, when, source=source)
     part = None if key is None else _part(found, key)
     row = next((one for one in found.rows if one.indicator.id == key), None)
     if as_json:
@@ -53,6 +68,29 @@ def book_at(pack_id: str, data: Path | None, root: Path | None) -> Book:
     """The book of a pack with what was imported; raises `MinshengError`."""
     packs = {name: loaded.pack for name, loaded in load_line(pack_id, root or default_packs(), only=LISTS).items()}
     return open_book(pack_id, packs, observations_folder(pack_id, data))
+
+
+def _other(book: Book, when: Period, source: str | None, *, as_json: bool) -> None:
+    targets = chosen(book, when, source)
+    index = index_series(book, when, targets)
+    scores = scored(equity(book, when, targets=targets).rows, targets)
+    if as_json:
+        click.echo(json.dumps({"index": index.as_json(), "entropy": scores.as_json()}, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"发展指数（{index.years[0]}年=100，{len(index.parts)} 个指标有基期数）：")
+    for year, known, covered, held in zip(index.years, index.known, index.covered, index.held, strict=True):
+        value = (
+            "没有数据"
+            if math.isnan(known)
+            else f"{known:.1f}（有数的占权重 {covered:.0%}；缺的按上次的数算为 {held:.1f}）"
+        )
+        click.echo(f"  {year}年：{value}")
+    click.echo(f"熵权得分（{len(scores.weights)} 个指标）：")
+    for code, part in sorted(scores.scores.items(), key=lambda pair: -(pair[1].value or 0.0)):
+        moved = scores.moved[code]
+        told = "少一个区县就可能没有得分" if math.isnan(moved) else f"少一个区县最多会变 {moved:.1f}"
+        click.echo(f"  {part.label}：" + ("没有数据" if part.value is None else f"{part.value:.1f}，{told}"))
+    click.echo(scores.said)
 
 
 def _part(found: Equity, key: str) -> Part:

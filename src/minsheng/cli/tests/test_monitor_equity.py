@@ -85,6 +85,16 @@ def test_equity_as_json_and_an_unknown_area(city: list[str]) -> None:
     assert "equity.unknown" in str(run("equity", *city, "--at", "2023", "--of", "health").exception)
 
 
+def test_the_other_views_tell_how_far_their_scores_move(city: list[str]) -> None:
+    # 1.95 after 1.2 is 162.5; of two districts one has all, the other nothing
+    said = run("equity", *city, "--at", "2023", "--other").output
+    assert "2023年：162.5（有数的占权重 100%；缺的按上次的数算为 162.5）" in said
+    assert "上城区：100.0" in said
+    assert "不同批次之间不能直接比较" in said
+    told = json.loads(run("equity", *city, "--at", "2023", "--other", "--json").output)
+    assert told["entropy"]["weights"] == {"ls-2021.t1.4": 1.0}
+
+
 def test_a_warning_is_opened_once_and_worked_on_to_its_end(city: list[str]) -> None:
     first = run("warnings", *city, "--open", "--by", "系统").output
     assert "新立案 1 条" in first

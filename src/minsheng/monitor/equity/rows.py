@@ -90,7 +90,7 @@ def rows_of(book: Book, targets: Sequence[Target], people: Mapping[str, float], 
     if not codes or not columns:
         return [_bare(book, target, at, len(codes)) for target in asked.values()]
     values = np.stack([blocks[key][0][:, column] for key, column in columns.items()])[:, :, None]
-    lower = [_lower(asked[key]) for key in columns]
+    lower = [is_lower_better(asked[key]) for key in columns]
     found = spreads(values, held, groups=[kind_of(code) for code in codes], lower_is_better=lower)
     number = {key: place for place, key in enumerate(columns)}
     made = []
@@ -174,7 +174,8 @@ def _fullest(block: Array) -> int | None:
     return int(np.flatnonzero(counts >= MOST * counts.max())[-1])
 
 
-def _lower(target: Target) -> bool:
+def is_lower_better(target: Target) -> bool:
+    """Whether a smaller figure is better, by the target's direction or because it is a ceiling."""
     return target.side == "lower" or (target.aim is not None and target.aim.kind == "ceiling")
 
 

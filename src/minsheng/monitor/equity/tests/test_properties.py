@@ -204,6 +204,7 @@ def test_min_max_scores_lie_between_0_and_1_and_reach_both(values: Array) -> Non
 def test_a_new_best_area_moves_the_scores_of_the_others() -> None:
     assert min_max([[10.0], [20.0], [40.0]])[1] != min_max([[10.0], [20.0]])[1]
     close(moves([[10.0], [20.0], [40.0]]).ravel(), [0, 2 / 3, 0])
+    close(moves([[10.0], [40.0]]).ravel(), [NAN, NAN])
 
 
 @given(arrays.arrays(np.float64, (3, 5), elements=FIGURES))
