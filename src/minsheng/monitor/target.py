@@ -213,10 +213,10 @@ def is_total(indicator: Indicator) -> bool:
 
     >>> from minsheng.terms.citation import Citation
     >>> [is_total(Indicator("x", name, unit, Citation("a"), ())) for name, unit in (
-    ...     ("康养联合体", "个"), ("每千人口托位数", "个"), ("居民人均可支配收入", "元"), ("森林覆盖率", "%"))]
-    [True, False, False, False]
+    ...     ("康养联合体", "个"), ("每千人口托位数", "个"), ("每年新设企业数", "家"), ("森林覆盖率", "%"))]
+    [True, False, True, False]
     """
-    if parse_name(indicator.name).base is not None or re.search(r"[人户]均|平均|每|班额", indicator.name):
+    if parse_name(indicator.name).base is not None or re.search(r"[人户]均|平均|每(?!年)|班额", indicator.name):
         return False
     unit = parse_unit(indicator.unit)
     return unit is not None and unit.base is None and unit.kind in _TOTALS
