@@ -17,7 +17,7 @@ from minsheng.places.reading.columns import Layout
 
 _PART = 1 << 20
 _BLOCK = 1 << 22
-"""Bytes at a time; no line may be longer, which `is_plain` sees to: every part has the end of one."""
+"""Bytes at a time; no line may be longer, which `is_plain` sees to."""
 
 
 @dataclass(frozen=True)
@@ -50,29 +50,28 @@ class Cells(Sequence[str]):
 
 
 def is_plain(path: Path, delimiter: str, *, header: bool) -> bool:
-    """Whether each line after the header is one row: no blank lines or stray returns, quotes round whole cells only.
+    """Whether each line after the header is one row: no blank lines or stray returns, quotes round plain cells only.
 
     A file without any row is not plain.
     """
     mark = re.escape(delimiter.encode())
     # Each begins with a plain byte, which is what makes a search over gigabytes quick.
-    odd = [re.compile(one) for one in (rb"\0", rb"\r(?!\n)", rb"\n\r?\n", rb'"(?<=[^%b\n]")[^%b\r\n]' % (mark, mark))]
-    quoted = False
+    odd = [re.compile(one) for one in (rb"\0", rb"\r(?!\n)", rb"\n\r?\n")]
+    quoted = re.compile(rb'"(?<=[%b\n]")[^%b"\r\n]*"(?=[%b\r\n])' % (mark, mark, mark))
     with path.open("rb") as file:
         if header:
             file.readline()
-        begins, held = file.tell(), b"\n"
+        begins = file.tell()
         while part := file.read(_PART):
-            if part.endswith(b"\r"):
-                part += file.read(1)
-            if (b"\n" not in part and len(part) >= _PART) or any(one.search(held + part) for one in odd):
+            part += file.readline(_PART)
+            if not part.endswith(b"\n") and file.read(1):
                 return False
-            quoted = quoted or b'"' in part
-            held = part[-2:]
-        if file.tell() == begins:
-            return False
-        file.seek(begins)
-        return not (quoted and any(line.count(b'"') % 2 for line in file))
+            lines = b"\n" + part.removesuffix(b"\n") + b"\n"
+            if any(one.search(lines) for one in odd):
+                return False
+            if b'"' in lines and b'"' in quoted.sub(b"", lines):
+                return False
+        return file.tell() > begins
 
 
 def plain_rows(path: Path, layout: Layout, delimiter: str, *, header: bool) -> Iterator[Rows]:

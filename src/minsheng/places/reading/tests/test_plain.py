@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from minsheng.places.reading import batches
@@ -35,6 +35,7 @@ def outcome(path: Path) -> tuple[Any, ...]:
 
 @settings(deadline=None)
 @given(st.lists(LINE, max_size=12), ENDING, st.booleans())
+@example(['","q","', '"q"', "a"], "\n", False)
 def test_arrow_and_the_careful_way_read_the_same(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str], ending: str, ended: bool
 ) -> None:
@@ -52,7 +53,9 @@ def test_arrow_and_the_careful_way_read_the_same(
     ("body", "plain"),
     [
         ("a,1\nb,2\n", True),
-        ('"a","1"\r\n"b,c",2\r\n', True),
+        ('"a","1"\r\n"","2"\r\n', True),
+        ('"b,c",2\n', False),
+        ('","q","\n', False),
         ("a,1\n\nb,2\n", False),
         ('"a\nb",2\n', False),
         ('a"b",2\n', False),
