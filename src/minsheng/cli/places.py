@@ -15,21 +15,22 @@ import numpy as np
 
 from minsheng.assess.folder import new_results
 from minsheng.cli import places_data, places_demand, places_promises, places_site
+from minsheng.cli.places_said import balance_lines, coverage_lines
 from minsheng.cli.register import ProgressBar
-from minsheng.places.balance import ENHANCED, TWO_STEP, Balance, PlainRatio, balance, plain_ratios
+from minsheng.places.balance import ENHANCED, TWO_STEP, Balance, PlainRatio, balance, heads_of, plain_ratios
+from minsheng.places.coordinates.detect import verdict_lines
 from minsheng.places.coordinates.evidence import Evidence
-from minsheng.places.coverage import WALKING, Coverage, Group, Share, check_time, coverage
+from minsheng.places.coverage import WALKING, check_time, coverage
 from minsheng.places.joining import SNAP, Placed, place
 from minsheng.places.network.open import open_ways
 from minsheng.places.network.ways import Streets
 from minsheng.places.output import write_balance, write_coverage
-from minsheng.places.reading.tables import How, read_facilities, read_people
+from minsheng.places.reading.tables import How, Reading, read_facilities, read_people
 from minsheng.terms.errors import Fault, MinshengError
 
 _PATH = click.Path(path_type=Path)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _METHODS = {"2sfca": TWO_STEP, "e2sfca": ENHANCED}
-_MOST_ROWS = 20
 _SUMMARY_FILE = "summary.json"
 
 
@@ -65,7 +66,10 @@ def _inputs(function: _Command) -> _Command:
 
 @command.command("coverage")
 @_inputs
-def coverage_command(minutes: float, speed: float, out: Path | None, as_json: bool, **inputs: Any) -> None:
+@click.option("--age", "of", help="各地只说这个年龄组，如 65+；默认所有人")
+def coverage_command(
+    minutes: float, speed: float, out: Path | None, as_json: bool, of: str | None, **inputs: Any
+) -> None:
     """算覆盖：几分钟之内到得了一处设施的人有多少，谁到不了。
 
     结果文件夹里有 minutes.csv（每个人口点到最近设施的分钟数）、uncovered.csv（没覆盖到的点，人多的在前）、
@@ -75,6 +79,7 @@ def coverage_command(minutes: float, speed: float, out: Path | None, as_json: bo
     check_time(minutes, speed)
     with _progress() as bar:
         given = _given(bar, **inputs)
+        heads_of(given.placed.people, of)
         answer = coverage(given.placed, minutes=minutes, speed=speed)
         told = answer.as_json()
         told["notes"] = [*given.notes, *told["notes"]]
@@ -82,7 +87,8 @@ def coverage_command(minutes: float, speed: float, out: Path | None, as_json: bo
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    _say_coverage(answer, told["notes"])
+    for line in coverage_lines(answer, [*given.short, *answer.placed.notes], of=of):
+        click.echo(line)
     _say_out(out, began)
 
 
@@ -122,7 +128,8 @@ def balance_command(
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    _say_balance(answer, told, plain)
+    for line in balance_lines(answer, told | {"notes": [*given.short, *answer.placed.notes]}, plain):
+        click.echo(line)
     _say_out(out, began)
 
 
@@ -137,10 +144,11 @@ def _progress() -> Iterator[ProgressBar]:
 
 @dataclass(frozen=True, eq=False)
 class _Given:
-    """People and facilities on the ways, what was noted while reading, and the facilities' labels by column."""
+    """People and facilities on the ways, what was noted while reading (and in short), the facilities' labels."""
 
     placed: Placed
     notes: list[str]
+    short: list[str]
     labels: Mapping[str, tuple[str, ...]]
 
 
@@ -164,9 +172,23 @@ def _given(
     if kinds:
         chosen = np.array([row for row, kind in enumerate(facilities.table.kind) if kind in kinds], dtype=np.int64)
         _check_kinds(kinds, facilities.table.kind, facilities_file)
-    notes = [f"{said}：{one}" for said, read in (("人口", people), ("设施", facilities)) for one in read.notes]
+    notes, short = _notes({"人口": people, "设施": facilities})
     labels = {column: tuple(text[row] for row in chosen.tolist()) for column, text in facilities.more.items()}
-    return _Given(place(ways, people.table, facilities.table.take(chosen), snap=snap, step=bar), notes, labels)
+    on = place(ways, people.table, facilities.table.take(chosen), snap=snap, step=bar)
+    return _Given(on, notes, short, labels)
+
+
+def _notes(readings: Mapping[str, Reading[Any]]) -> tuple[list[str], list[str]]:
+    """What was noted while reading, and the same without the evidence for positions that nobody has to doubt."""
+    notes, short = [], []
+    for said, reading in readings.items():
+        verdict, *why = verdict_lines(reading.verdict)
+        doubtless = reading.verdict.sure in ("sure", "said", "outside")
+        for note in reading.notes:
+            notes.append(f"{said}：{note}")
+            if not (doubtless and note in why):
+                short.append(notes[-1].removesuffix("，依据：") if doubtless and note == verdict else notes[-1])
+    return notes, short
 
 
 def _check_kinds(asked: tuple[str, ...], there: tuple[str, ...], file: Path) -> None:
@@ -206,57 +228,6 @@ def _write(out: Path | None, told: dict[str, Any], files: Callable[[Path], None]
     with new_results(out) as folder:
         files(folder)
         (folder / _SUMMARY_FILE).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", "utf-8")
-
-
-def _say_coverage(answer: Coverage, notes: list[str]) -> None:
-    click.echo(f"步行 {answer.within:g} 分钟（每小时 {answer.speed:g} 公里）之内有设施的人")
-    _say_group("全部", answer.whole)
-    for column in answer.placed.people.labels:
-        groups = sorted(answer.by(column).items(), key=lambda one: one[1].all.covered - one[1].all.people)
-        for name, group in groups[:_MOST_ROWS]:
-            _say_group(f"  {name or '（没写）'}", group)
-        if len(groups) > _MOST_ROWS:
-            click.echo(f"  …… 另有 {len(groups) - _MOST_ROWS:,} 个")
-    _say_notes(notes)
-
-
-def _say_group(name: str, group: Group) -> None:
-    said = [f"{name}：{_share(group.all)}", *(f"{age} 岁 {_share(share)}" for age, share in group.ages.items())]
-    click.echo("；".join(said))
-
-
-def _share(one: Share) -> str:
-    unknown = f"（{one.unknown:,} 个点人数不明）" if one.unknown else ""
-    if one.share is None:
-        return f"没有人{unknown}"
-    return (
-        f"{one.people:,.0f} 人中 {one.covered:,.0f} 人，{one.share:.1%}，缺 {one.people - one.covered:,.0f} 人{unknown}"
-    )
-
-
-def _say_balance(answer: Balance, told: Mapping[str, Any], plain: Mapping[str, Mapping[str, PlainRatio]]) -> None:
-    who = f"{answer.of} 岁" if answer.of else "全部"
-    click.echo(f"步行 {answer.within:g} 分钟（每小时 {answer.speed:g} 公里）之内每千人够得着的容量（{told['method']}）")
-    click.echo(f"{who}：{told['people']:,.0f} 人，容量 {told['capacity']:,.0f}，平均 {_per_thousand(told['mean'])}")
-    click.echo(f"一处也够不着的 {told['without']:,.0f} 人；附近有设施没写容量而说不准的 {told['unknown']:,.0f} 人")
-    for column, places in told["by"].items():
-        ratios = plain.get(column, {})
-        for name, one in list(places.items())[:_MOST_ROWS]:
-            aside = f"；按区内容量除以人数 {_per_thousand(ratios[name].ratio)}" if name in ratios else ""
-            click.echo(f"  {name or '（没写）'}：{one['people']:,.0f} 人，平均 {_per_thousand(one['mean'])}{aside}")
-    for key, said in (("capacity_unknown", "没写容量的设施"), ("idle", "附近没有人的设施")):
-        if told[key]:
-            click.echo(f"{said} {len(told[key]):,} 处，如 {told[key][0]}")
-    _say_notes(told["notes"])
-
-
-def _per_thousand(one: float | None) -> str:
-    return "说不准" if one is None else f"{one * 1000:,.2f}"
-
-
-def _say_notes(notes: list[str]) -> None:
-    for note in notes:
-        click.echo(f"注：{note}")
 
 
 def _say_out(out: Path | None, began: float) -> None:

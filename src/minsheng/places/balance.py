@@ -12,7 +12,7 @@ import numpy as np
 from minsheng.places.coverage import WALKING, check_time, outside_json, pace, whole
 from minsheng.places.joining import Placed
 from minsheng.places.network.ways import Step
-from minsheng.places.points import Floats, Whole, numbered
+from minsheng.places.points import Floats, People, Whole, numbered
 from minsheng.terms.errors import Fault, MinshengError
 
 TWO_STEP = (1.0,)
@@ -109,7 +109,7 @@ def balance(
     """
     check_time(minutes, speed)
     _check(placed, weights)
-    heads = _heads(placed, of)
+    heads = heads_of(placed.people, of)
     capacity = placed.facilities.capacity
     limit = minutes * pace(speed)
     edges = limit * np.arange(1, len(weights)) / len(weights)
@@ -177,16 +177,16 @@ def _check(placed: Placed, weights: Sequence[float]) -> None:
         raise MinshengError(Fault("places.capacity", said, expected="capacity 列"))
 
 
-def _heads(placed: Placed, of: str | None) -> Floats:
-    people = placed.people
-    if of is None:
+def heads_of(people: People, group: str | None) -> Floats:
+    """Heads by point, of an age group or of all; raises `MinshengError` when the group is not there or not known."""
+    if group is None:
         return people.people
-    if of not in people.ages:
+    if group not in people.ages:
         there = "、".join(people.ages) or "人口文件里没有年龄列"
-        raise MinshengError(Fault("places.age", "没有这个年龄组", read=of, expected=there))
-    heads = people.ages[of]
+        raise MinshengError(Fault("places.age", "没有这个年龄组", read=group, expected=there))
+    heads = people.ages[group]
     if len(rows := np.flatnonzero(np.isnan(heads))):
-        said = f"有 {len(rows):,} 个人口点没有写“{of}”的人数，如 {people.ids[int(rows[0])]}"
+        said = f"有 {len(rows):,} 个人口点没有写“{group}”的人数，如 {people.ids[int(rows[0])]}"
         raise MinshengError(Fault("places.age", said, expected="每个点都有这个年龄组的人数"))
     return heads
 

@@ -88,8 +88,12 @@ class Coverage:
     def _shares(self, heads: Floats, codes: Whole, count: int) -> list[Share]:
         unknown = np.isnan(heads)
         known = np.where(unknown, 0.0, heads)
-        columns = (known, np.where(self.covered, known, 0.0), unknown)
-        sums = [np.bincount(codes, weights=column, minlength=count) for column in columns]
+        columns = (known, known * self.covered, unknown)
+        # Of one group the plain sum is the same figure, ten times sooner.
+        sums = [
+            np.bincount(codes, weights=column, minlength=count) if count > 1 else column.sum(keepdims=True)
+            for column in columns
+        ]
         return [Share(float(all_), float(some), int(none)) for all_, some, none in zip(*sums, strict=True)]
 
     @cached_property

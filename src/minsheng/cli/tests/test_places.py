@@ -76,10 +76,15 @@ def test_coverage_as_data_has_the_figures_of_the_contract(city: Path) -> None:
 
 def test_coverage_in_words_tells_the_gap_by_district_with_what_it_stands_on(city: Path) -> None:
     said = run(city, "coverage", "--minutes", "10", "--kind", "clinic")
-    assert "全部：100 人中 40 人，40.0%，缺 60 人；65+ 岁 16 人中 11 人" in said
-    assert "  拱墅区：70 人中 30 人" in said
+    assert "  全部：100 人中 40 人，40.0%，缺 60 人\n  65+ 岁：16 人中 11 人，68.8%，缺 5 人\n" in said
+    assert "按区县，缺得多的在前：\n  拱墅区：70 人中 30 人，42.9%，缺 40 人\n  西湖区：30 人中 10 人" in said
     assert "注：路网 net（8 个路口）" in said
     assert "注：1 个人口点离路网超过 500 米，没有接入：d" in said
+
+
+def test_places_are_told_for_one_age_group_when_asked(city: Path) -> None:
+    said = run(city, "coverage", "--minutes", "10", "--kind", "clinic", "--age", "65+")
+    assert "按区县的 65+ 岁，缺得多的在前：\n  西湖区：7 人中 2 人，28.6%，缺 5 人\n  拱墅区：9 人中 9 人" in said
 
 
 def test_balance_writes_supply_and_tells_the_plain_ratio_beside_it(city: Path) -> None:
@@ -92,7 +97,7 @@ def test_balance_writes_supply_and_tells_the_plain_ratio_beside_it(city: Path) -
     assert told["mean"] == pytest.approx(0.09)
     assert told["plain"]["district"]["西湖区"] == {"people": 30, "capacity": 6, "ratio": 0.2}
     said = run(city, "balance", "--minutes", "15", "--kind", "clinic", "--out", str(out))
-    assert "  西湖区：30 人，平均 240.00；按区内容量除以人数 200.00" in said
+    assert "  西湖区：30 人，平均 240.00；不论远近，按当地容量除以人数 200.00" in said
 
 
 def test_the_enhanced_method_takes_other_weights(city: Path) -> None:
@@ -111,6 +116,7 @@ def test_without_a_network_straight_lines_are_taken_and_named(city: Path) -> Non
     ("words", "said"),
     [
         (("coverage", "--minutes", "0"), "分钟数不对"),
+        (("coverage", "--minutes", "10", "--age", "80+"), "没有这个年龄组"),
         (("coverage", "--minutes", "10", "--detour", "1.2"), "只给一个"),
         (("coverage", "--minutes", "10", "--kind", "school"), r"没有这类设施（读到：school；应为：bench、clinic）"),
         (("balance", "--minutes", "10", "--weights", "1,0.5"), "只有 e2sfca 有权重"),
@@ -142,3 +148,20 @@ def test_bad_files_are_refused_and_nothing_is_written(city: Path, file: str, tex
     with pytest.raises(MinshengError, match=said):
         run(city, "coverage", "--minutes", "10", "--out", str(city / "out"))
     assert not (city / "out").exists()
+
+
+def test_division_codes_and_kinds_of_area_are_told_by_name(city: Path) -> None:
+    people = "id,lon,lat,people,division,area\na,120.00,30.2,10,330106,urban\nb,120.03,30.2,20,330105,rural\n"
+    (city / "people.csv").write_text(people, "utf-8")
+    said = run(city, "coverage", "--minutes", "10", "--kind", "clinic")
+    assert "按区划，缺得多的在前：\n  拱墅区：20 人中 0 人" in said
+    assert "  乡村：20 人中 0 人，0.0%，缺 20 人\n  城镇：10 人中 10 人" in said
+
+
+def test_of_many_streets_the_ten_with_the_largest_gaps_are_told(city: Path) -> None:
+    rows = "".join(f"p{at},120.07,30.2,{at + 1},街道{at:02}\n" for at in range(12))
+    (city / "people.csv").write_text(f"id,lon,lat,people,street\n{rows}", "utf-8")
+    said = run(city, "coverage", "--minutes", "1", "--kind", "clinic")
+    assert said.count("街道") == 11  # ten of them, and the heading
+    assert "  街道11：12 人中 0 人，0.0%，缺 12 人\n" in said
+    assert "  …… 另有 2 个，见 --out 里的 summary.json" in said

@@ -46,7 +46,9 @@ def read_network_folder(folder: Path) -> Network:
     both = ~edges.truth("oneway")
     if faults := [*nodes.faults, *edges.faults]:
         raise MinshengError.of(faults)
-    return network_of(lon, lat, starts, ends, metres, both=both, said=f"路网 {folder.absolute().name}（{len(names):,} 个路口）")
+    return network_of(
+        lon, lat, starts, ends, metres, both=both, said=f"路网 {folder.absolute().name}（{len(names):,} 个路口）"
+    )
 
 
 class _Sheet:

@@ -52,7 +52,8 @@ class Joined:
         """The joined points in the order of their nodes, and where those of each node begin."""
         rows = np.flatnonzero(self.on)
         # SciPy's way from pairs to rows is a counting sort, three times as fast as sorting a million nodes.
-        grouped = csr_matrix((np.ones(len(rows), dtype=np.int8), (self.node[rows], rows)))
+        shape = (int(self.node.max(initial=-1)) + 2, len(self.node))
+        grouped = csr_matrix((np.ones(len(rows), dtype=np.int8), (self.node[rows], rows)), shape=shape)
         return grouped.indices, grouped.indptr
 
     def at_nodes(self, nodes: Whole) -> tuple[Whole, Whole]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from minsheng.places.balance import ENHANCED, TWO_STEP, balance
 from minsheng.places.joining import place
-from minsheng.places.network.tests.examples import Drawn, networks, points
+from minsheng.places.network.tests.examples import Drawn, networks, patient, points
 from minsheng.places.network.ways import Streets
 from minsheng.places.points import Facilities, Floats, People, Points
 from minsheng.places.tests.examples import facilities_at, people_at, placed
@@ -89,6 +89,7 @@ def _brute(far: Floats, heads: Floats, capacity: Floats, limit: float, weights: 
     return supply
 
 
+@patient
 @given(networks(), points(6), points(4), st.floats(1, 40), st.sampled_from([TWO_STEP, ENHANCED]))
 def test_supply_is_what_the_formulas_give(
     drawn: Drawn, at: Points, serving: Points, minutes: float, weights: tuple[float, ...]

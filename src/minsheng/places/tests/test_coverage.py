@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from minsheng.places.coverage import Share, coverage
 from minsheng.places.joining import place
-from minsheng.places.network.tests.examples import Drawn, networks, points
+from minsheng.places.network.tests.examples import Drawn, networks, patient, points
 from minsheng.places.network.ways import StraightLines, Streets
 from minsheng.places.points import Facilities, People, Points
 from minsheng.places.tests.examples import facilities_at, people_at, placed, street
@@ -119,6 +119,7 @@ def test_without_a_network_figures_say_what_they_stand_on() -> None:
     assert answer.as_json()["notes"] == ["没有路网，按直线距离乘 1.3 估算"]
 
 
+@patient
 @given(networks(), points(6), points(3), st.integers(1, 40))
 def test_covered_heads_are_those_that_brute_force_reaches(
     drawn: Drawn, at: Points, serving: Points, minutes: int

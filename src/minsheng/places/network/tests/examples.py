@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from minsheng.places.network.graph import Network, network_of
 from minsheng.places.points import Floats, Points
+
+patient = settings(deadline=None, max_examples=60)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from minsheng.places.network.graph import Network, network_of
-from minsheng.places.network.tests.examples import Drawn, networks
+from minsheng.places.network.tests.examples import Drawn, networks, patient
 from minsheng.terms.errors import MinshengError
 
 
@@ -26,6 +26,7 @@ def test_of_parallel_edges_the_shortest_is_kept_and_loops_are_dropped() -> None:
     assert network.metres.tolist() == [120, 120]
 
 
+@patient
 @given(networks())
 def test_every_way_is_the_shortest_edge_between_its_ends(drawn: Drawn) -> None:
     expected: dict[tuple[float, float, float, float], float] = {}

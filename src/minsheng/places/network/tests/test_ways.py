@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from minsheng.places.network import search
 from minsheng.places.network.earth import chords, geocentric
-from minsheng.places.network.tests.examples import Drawn, networks, points
+from minsheng.places.network.tests.examples import Drawn, networks, patient, points
 from minsheng.places.network.ways import Joined, Nearest, StraightLines, Streets, Ways
 from minsheng.places.points import Floats, Points
 from minsheng.terms.errors import MinshengError
@@ -51,12 +51,14 @@ def _agrees(nearest: Nearest, far: Floats) -> None:
         assert facility < 0 or chosen == pytest.approx(least[person], abs=1e-9)
 
 
+@patient
 @given(networks(), points(6), points(4))
 def test_the_nearest_facility_is_the_one_found_by_brute_force(drawn: Drawn, people: Points, facilities: Points) -> None:
     ways = Streets(drawn.network)
     _agrees(ways.nearest(*_on(ways, people, facilities)), _door_to_door(drawn, people, facilities))
 
 
+@patient
 @given(networks(), points(6), points(4), st.floats(0, 2500))
 def test_within_the_limit_is_who_brute_force_finds_there(
     drawn: Drawn, people: Points, facilities: Points, limit: float
@@ -71,6 +73,7 @@ def test_within_the_limit_is_who_brute_force_finds_there(
     np.testing.assert_allclose(told[sure], np.where(far <= limit, far, np.inf)[sure], rtol=1e-12, atol=1e-9)
 
 
+@patient
 @given(networks(), points(5), points(3))
 def test_between_all_is_brute_force(drawn: Drawn, people: Points, facilities: Points) -> None:
     ways = Streets(drawn.network)
@@ -118,6 +121,7 @@ def test_a_point_exactly_at_the_snapping_distance_is_joined() -> None:
     assert ways.join(beside, snap=exactly - 1e-6).on.tolist() == [False]
 
 
+@patient
 @given(points(6), points(3), st.floats(1, 2), st.floats(1, 4000))
 def test_straight_lines_are_chords_times_the_detour(
     people: Points, facilities: Points, detour: float, limit: float
