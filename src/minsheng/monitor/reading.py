@@ -25,7 +25,8 @@ class Reading:
     ``value`` is in the unit of the target; for a total the sum so far, for growth the average yearly growth in percent.
     ``edge`` says that it stands for a figure printed only as above (1) or below (-1) it. ``late_start`` says that the
     baseline is the plan's first figure, for want of one before. ``figures`` are the observations the value was made
-    from, ``differing`` those that say otherwise of the same cell.
+    from, ``differing`` those that say otherwise of the same cell; ``lent`` says where indicators that are the same one
+    are written, when it is their figures that were taken.
     """
 
     value: Decimal | None = None
@@ -36,6 +37,7 @@ class Reading:
     late_start: bool = False
     figures: tuple[Observation, ...] = ()
     differing: tuple[Observation, ...] = ()
+    lent: tuple[str, ...] = ()
 
 
 def read(book: Book, target: Target, division: str, at: Period, *, group: str = EVERYONE) -> Reading:
@@ -49,10 +51,14 @@ def read(book: Book, target: Target, division: str, at: Period, *, group: str = 
     """
     cells, others = _cells(book.told(target.indicator.id, division, group=group), at, target)
     if target.kind == "total":
-        return _total(cells, others, target)
-    found = _level({period: told for period, told in cells.items() if _counts(period, target)}, target)
-    if found.period is not None:
-        found = replace(found, differing=tuple(others.get(found.period, ())))
+        found = _total(cells, others, target)
+    else:
+        found = _level({period: told for period, told in cells.items() if _counts(period, target)}, target)
+        if found.period is not None and found.period in others:
+            found = replace(found, differing=tuple(others[found.period]))
+    lent = dict.fromkeys(row.indicator for row in found.figures if row.indicator != target.indicator.id)
+    if lent:
+        found = replace(found, lent=tuple(str(book.indicators[one].source) for one in lent))
     return _growth(found) if target.kind == "growth" else found
 
 

@@ -20,12 +20,13 @@ _SHARES = {"%": "个百分点", "‰": "个千分点"}
 
 
 def plain(value: Decimal | float) -> str:
-    """A figure without trailing zeros; one that is worked out is rounded to four decimals.
+    """A figure without trailing zeros; one that is worked out is rounded to two decimals, below 1 to four.
 
-    >>> plain(Decimal("52.400")), plain(3.5640000001), plain(Decimal(100))
-    ('52.4', '3.564', '100')
+    >>> plain(Decimal("52.400")), plain(3.5640000001), plain(0.0106666), plain(Decimal(100))
+    ('52.4', '3.56', '0.0107', '100')
     """
-    text = format(value if isinstance(value, Decimal) else Decimal(str(round(value, 4))), "f")
+    exact = value if isinstance(value, Decimal) else Decimal(str(round(value, 2 if abs(value) >= 1 else 4)))
+    text = format(exact, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -124,17 +125,31 @@ def _beside(target: Target, reading: Reading, aim: Aim | None, found: Found) -> 
     assert reading.value is not None
     promised = "目标是保持" + _kept(reading) if target.kind == "keep" else f"目标{target_words(target)}"
     if found.code in (MET, MISSED):
-        return f"，{promised}，" + ("已完成" if found.code == MET else _gap(reading.value, aim.low, aim.high, target))
+        return f"，{promised}，" + (
+            "已完成" if found.code == MET else _gap(reading.value, *_ends(target, reading, aim), target)
+        )
     if found.reached:
         return f"，{promised}，已经达到"
     if found.expected is None or target.flat:
-        return f"，{promised}，{_gap(reading.value, aim.low, aim.high, target)}"
+        return f"，{promised}，{_gap(reading.value, *_ends(target, reading, aim), target)}"
+    due = _apart(found.expected, reading.value)
     away = ""
     if found.code == LAGGING:
-        due = Decimal(str(round(found.expected, 6)))
-        below = reading.value < aim.low
-        away = "，" + _gap(reading.value, *((due, aim.high) if below else (aim.low, due)), target)
-    return f"，按路径应到{figure_words(found.expected, _unit(target))}{away}，{promised}"
+        ends = (due, aim.high) if reading.value < aim.low else (aim.low, due)
+        away = "，" + _gap(reading.value, *ends, target)
+    return f"，按路径应到{figure_words(due, _unit(target))}{away}，{promised}"
+
+
+def _ends(target: Target, reading: Reading, aim: Aim) -> tuple[Decimal, Decimal]:
+    """What a gap is told against: what is printed, not how far 左右 or a last digit reaches."""
+    printed = reading.baseline if target.kind == "keep" else target.value.value if target.value.op == "~" else None
+    return (aim.low, aim.high) if printed is None else (printed, printed)
+
+
+def _apart(expected: float, value: Decimal) -> Decimal:
+    """Where the path is, rounded as `plain` does, but not so far that it would seem to be where the figure is."""
+    due = Decimal(plain(expected))
+    return due if due != value else Decimal(str(round(expected, 6)))
 
 
 def _kept(reading: Reading) -> str:
@@ -148,7 +163,7 @@ def _gap(value: Decimal, low: Decimal, high: Decimal, target: Target) -> str:
     unit = _SHARES.get(plain_unit(_unit(target)), _unit(target) if parse_unit(_unit(target)) else "")
     if not away:
         return "刚好等于，不算达到"
-    return f"{'还差' if value < low else '高出'}{plain(Decimal(str(round(float(away), 4))))}{unit}"
+    return f"{'还差' if value < low else '高出'}{plain(away)}{unit}"
 
 
 def _unit(target: Target) -> str:
@@ -159,9 +174,8 @@ def _asides(target: Target, reading: Reading, found: Found) -> list[str]:
     said = list(target.assumed)
     if reading.late_start and reading.baseline_period is not None and _uses_baseline(target, found):
         said.append(f"没有{target.since}年以前的数，从{period_words(reading.baseline_period)}的数算起")
-    elsewhere = dict.fromkeys(row.source for row in reading.figures if row.indicator != target.indicator.id)
-    if elsewhere:
-        said.append(f"数取自{'、'.join(elsewhere)}")
+    if reading.lent:
+        said.append(f"用的是同一指标在{'、'.join(reading.lent)}的数")
     if reading.edge:
         said.append(f"原文只说{'高于' if reading.edge > 0 else '低于'}这个数")
     if reading.differing:

@@ -82,6 +82,7 @@ def read_size(text: str) -> Decimal:
     return size
 
 
+@lru_cache(maxsize=4096)
 def plain_unit(text: str) -> str:
     """A unit without spaces, brackets and full-width forms; empty for a dash."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()

@@ -338,3 +338,30 @@ def test_a_path_the_pack_says_is_followed(period: str, figure: float, state: str
     found = one_state(seen(period, figure), at=period, row=row)
     assert found.status == state
     assert found.expected == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        (3.5, "2023年3.5个，按路径应到3.56个，还差0.06个，目标4.6个"),
+        (3.56, "2023年3.56个，按路径应到3.564个，还差0.004个，目标4.6个"),
+        (3.6, "2023年3.6个，按路径应到3.56个，目标4.6个"),
+        (4.7, "2023年4.7个，目标4.6个，已经达到"),
+    ],
+)
+def test_the_reason_is_told_in_figures_that_agree(figure: float, said: str) -> None:
+    row = indicator(actual("2.01"), target("4.6"), name="每千人口托位数", unit="个")
+    assert one_state(seen("2023", figure), at="2023", row=row).because == said
+
+
+def test_reasons_of_totals_growth_and_kept_levels() -> None:
+    told = [seen("2021", 30), seen("2022", 20), seen("2023Q2", 5)]
+    assert one_state(*told, at="2023Q2", row=TOTAL).because == (
+        "2021年到2023年二季度累计55万人，按路径应到62.5万人，还差7.5万人，目标[125]万人"
+    )
+    grown = indicator(actual("100"), Value("growth", 2022, "text", text="10%"), unit="元", name="人均收入")
+    assert one_state(seen("2022", 120), at="2022", row=grown).because == (
+        "2020年到2022年年均增长9.5445%，目标年均增长10%，还差0.4555个百分点"
+    )
+    kept = indicator(actual("2.4"), target("保持", "text"), direction="lower")
+    assert one_state(seen("2025", 2.6), row=kept).because == "2025年2.6%，目标是保持2020年的2.4，高出0.2个百分点"

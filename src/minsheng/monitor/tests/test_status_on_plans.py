@@ -71,7 +71,7 @@ def test_the_other_plan_of_the_city_missed_nothing_it_prints(hangzhou: Book) -> 
     # other document, in a row that is confirmed to be the same indicator.
     assert {row: state for row, state in states.items() if state != "met"} == {9: "no_data"}
     assert (found[9].because, len(found)) == (
-        "2020年10584元/人·年，目标10584元/人·年，已完成；数取自hzs-2021 表2.19",
+        "2020年10584元/人·年，目标10584元/人·年，已完成；用的是同一指标在hzs-2021 表2.19的数",
         24,
     )
     districts = ["330122", "330182", "330127"]
