@@ -10,6 +10,7 @@ from minsheng.cli.monitor_forecast import forecast_command
 from minsheng.cli.monitor_inventory import inventory
 from minsheng.cli.monitor_read import accept_command, read_command
 from minsheng.cli.monitor_report import report
+from minsheng.cli.monitor_restate import restate_command
 from minsheng.cli.monitor_status import status
 from minsheng.cli.monitor_warnings import warnings_command
 
@@ -26,6 +27,7 @@ command.add_command(import_command)
 command.add_command(inventory)
 command.add_command(read_command)
 command.add_command(report)
+command.add_command(restate_command)
 command.add_command(status)
 command.add_command(template_command)
 command.add_command(warnings_command)

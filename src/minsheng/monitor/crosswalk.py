@@ -134,9 +134,11 @@ def _joined(name: str, parts: Iterable[Part], figures: Mapping[str, Decimal], *,
         return Restated(name, None, f"没有{'、'.join(f'原{one}' for one in gone)}的数")
     olds = "、".join(f"原{one}" for one in names.values())
     if adds_up:
-        return Restated(name, sum((figures[old] for old in people), Decimal(0)), f"{olds}之和")
+        return Restated(
+            name, sum((figures[old] for old in people), Decimal(0)), f"{olds}之和" if len(names) > 1 else f"就是{olds}"
+        )
     weighted = sum((figures[old] * count for old, count in people.items()), Decimal(0))
-    said = f"{olds}按2020年普查人口加权平均" if len(people) > 1 else olds
+    said = f"{olds}按2020年普查人口加权平均" if len(people) > 1 else f"就是{olds}"
     return Restated(name, weighted / sum(people.values()), said)
 
 

@@ -15,12 +15,11 @@ from importlib.resources import files
 from random import Random
 
 from minsheng.monitor.choice import asked
-from minsheng.monitor.limits import Limits, is_mean, limits_of
+from minsheng.monitor.limits import Limits, adds_up, limits_of
 from minsheng.monitor.observation import EVERYONE, RURAL, URBAN, Observation
 from minsheng.monitor.series import Series
 from minsheng.packs.direction import direction_of
 from minsheng.packs.model import Indicator, Pack
-from minsheng.packs.units import parse_unit, plain_unit
 from minsheng.terms.divisions import division_name, divisions_below
 from minsheng.terms.periods import Period
 
@@ -33,7 +32,6 @@ _QUARTERLY = 0.45
 _LAGGING = 0.15
 _SILENT = 0.05
 _EMPTY = 0.03
-_ADDED = frozenset(("count", "area", "money", "次", "人次"))
 _FEW = 26
 """A count whose target is smaller is the city's alone: there is not one for each district."""
 
@@ -132,20 +130,12 @@ def _path(indicator: Indicator, series: Series) -> _Path | None:
         aim = max(start, aim) if higher else min(start, aim)
     printed = [one.value for one in (known, target) if one is not None and one.value is not None]
     decimals = min(3, max((-int(value.normalize().as_tuple().exponent) for value in printed), default=0))
-    total = _adds_up(indicator)
+    total = adds_up(indicator)
     if not limits.whole:
         decimals = max(decimals, 2 if total or abs(aim) < 10 else 1)
     return _Path(
         indicator, limits, start, aim, base_year, year, max(0, decimals), total, higher, bool(target.cumulative)
     )
-
-
-def _adds_up(indicator: Indicator) -> bool:
-    """Whether the city's figure is the sum of its districts': a count of things, not a rate and not a mean."""
-    unit = parse_unit(indicator.unit)
-    if unit is None or unit.kind not in _ADDED or unit.base is not None or is_mean(indicator):
-        return False
-    return plain_unit(indicator.unit) != "元"
 
 
 def _of_indicator(path: _Path, city: str, places: list[_Place], until: Period, chance: Random) -> Iterator[Observation]:

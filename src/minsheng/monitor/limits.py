@@ -20,6 +20,7 @@ _PART = re.compile(r"率|比例|比率|比重|占比|覆盖面|满意度|诚信�
 _MEAN = re.compile(r"^(?:每(?!年)|各(?!类))|平均|人均|户均|均数|各自")
 """How a name says that its figure is a mean over people or places, or one of each of them."""
 _OLDEST = Decimal(130)
+_ADDED = frozenset(("count", "area", "money"))
 _FULL_SCORE = Decimal(100)
 
 
@@ -97,6 +98,18 @@ def is_mean(indicator: Indicator) -> bool:
     (True, False, False)
     """
     return parse_name(indicator.name).base is not None or _MEAN.search(indicator.name) is not None
+
+
+def adds_up(indicator: Indicator) -> bool:
+    """Whether a whole's figure is the sum of its parts': a count of things or a sum of money, no rate and no mean.
+
+    >>> from minsheng.terms.citation import Citation
+    >>> def one(name, unit): return adds_up(Indicator("x", name, unit, Citation("a"), ()))
+    >>> one("杭州书房", "个"), one("每万人拥有律师数", "个"), one("义务教育巩固率", "%"), one("人均收入", "元")
+    (True, False, False, False)
+    """
+    unit = parse_unit(indicator.unit)
+    return unit is not None and unit.kind in _ADDED and unit.base is None and not is_mean(indicator)
 
 
 def _share(indicator: Indicator, every: tuple[Indicator, ...], unit: str) -> Limits:

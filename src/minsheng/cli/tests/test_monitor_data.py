@@ -120,3 +120,16 @@ def test_a_bulletin_is_told_as_json_too(tmp_path: Path) -> None:
     words = ("read", str(tmp_path / "b.txt"), "--pack", "hangzhou", "--packs", str(PACKS), "--json")
     told = json.loads(CliRunner().invoke(command, words).output)
     assert (told["period"], told["proposals"][0]["indicator"]) == ("2023", "hz-2021.t2.28")
+
+
+def test_figures_by_old_districts_are_restated_to_a_file_that_is_imported(tmp_path: Path) -> None:
+    old, out = tmp_path / "old.csv", tmp_path / "new.csv"
+    rows = "hz-2021.t2.36,下城区,2020,4,年鉴,\nhz-2021.t2.36,拱墅区,2020,6,年鉴,\nhz-2021.t2.36,余杭区,2020,9,年鉴,\n"
+    old.write_text(HEAD + rows, "utf-8")
+    words = ("restate", str(old), "--pack", "hangzhou", "--packs", str(PACKS), "--out", str(out))
+    done = CliRunner().invoke(command, words)
+    assert "new.csv：1 个数；不知道的 5 个" in done.output
+    assert "合起来知道：杭州书房 2020 余杭区+临平区：9（就是原余杭区）" in done.output
+    assert "新增 1" in run(tmp_path, "import", str(out)).output
+    [row] = Store(tmp_path / "o" / "hangzhou").observations()
+    assert (row.division, row.value, row.note) == ("330105", Decimal(10), "原下城区、原拱墅区之和")

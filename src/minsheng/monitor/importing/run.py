@@ -136,8 +136,18 @@ def _only_accepted(read: Read, path: Path, proposed: bool) -> None:
     read.figures = taken
 
 
-def read_figures(path: Path, words: Words, step: Progress = no_step) -> Read:
-    """The figures of the file as texts; raises `MinshengError` when it cannot be read."""
+def read_figures(
+    path: Path, words: Words, step: Progress = no_step, *, former: Mapping[str, str] | None = None
+) -> Read:
+    """The figures of the file as texts; raises `MinshengError` when it cannot be read.
+
+    ``former`` are the codes of districts that are no more, by name, where columns may be of those.
+    """
+    old = former or {}
+
+    def division(text: str) -> str | None:
+        return old.get("".join(text.split())) or words.division_code(text)
+
     if not path.is_file():
         raise MinshengError(Fault("observations.no-file", "没有这个文件", str(path)))
     kind = path.suffix.lower()
@@ -145,9 +155,9 @@ def read_figures(path: Path, words: Words, step: Progress = no_step) -> Read:
         code, message = _REFUSED[kind]
         raise MinshengError(Fault(code, message, path.name, expected="另存为“Excel 工作簿（.xlsx）”再来"))
     if kind == ".xlsx":
-        return read_workbook(path, words.division_code, step)
+        return read_workbook(path, division, step)
     if kind in (".csv", ".txt"):
-        return read_csv(path, words.division_code, step)
+        return read_csv(path, division, step)
     raise MinshengError(Fault("observations.file-kind", "不认识这种文件", path.name, None, path.suffix, KINDS))
 
 
@@ -156,7 +166,7 @@ def _sort(read: Read, words: Words, judge: Judge, accept: bool, period: Period |
     for number, figure in enumerate(read.figures):
         if number % 500 == 0:
             step("核对", number, len(read.figures))
-        understood = _understand(figure, words, period)
+        understood = understand(figure, words, period)
         if isinstance(understood, list):
             found.faults += [_fault(figure, one) for one in understood]
             continue
@@ -174,11 +184,17 @@ def _sort(read: Read, words: Words, judge: Judge, accept: bool, period: Period |
     return found
 
 
-def _understand(figure: Figure, words: Words, period: Period | None) -> tuple[Indicator, Observation] | list[Problem]:
-    """The row as an observation, or everything that is wrong with it."""
+def understand(
+    figure: Figure, words: Words, period: Period | None = None, *, old: frozenset[str] = frozenset()
+) -> tuple[Indicator, Observation] | list[Problem]:
+    """The row as an observation, or everything that is wrong with it; ``old`` are codes of districts that are no more.
+
+    ``period`` is that of a row without one.
+    """
     said = figure.words
     indicator = words.indicator(said)
-    division = words.division(said["division"]) if "division" in said else words.home
+    place = said.get("division", words.home)
+    division = place if place in old else words.division(place)
     when = read_period(said.get("period", ""))
     if period is not None and not said.get("period", ""):
         when = period
