@@ -92,7 +92,7 @@ def _step(
 
 
 def _latest(book: Book) -> Period:
-    """The last period anything is known of; of a pack nobody reported on, the end of its last plan's first year."""
+    """The last period anything is known of; raises `MinshengError` when nothing is."""
     words = book.table.column("period").unique().to_pylist()
     found = [one for one in map(Period.parse, words) if one.kind != "span"]
     if not found:

@@ -66,7 +66,7 @@ def development_index(
     moved = relatives(values, base=base, lower_is_better=lower_is_better)
     shares = _normalised(weights, moved.shape[-2])
     known = ~np.isnan(moved)
-    covered = (shares[:, None] * known).sum(axis=-2)
+    covered = np.minimum((shares[:, None] * known).sum(axis=-2), 1.0)
     told = (shares[:, None] * np.where(known, moved, 0.0)).sum(axis=-2)
     index = 100 * divided(told, covered)
     held = 100 * (shares[:, None] * np.where(shares[:, None] > 0, _held(moved), 0.0)).sum(axis=-2)

@@ -95,10 +95,14 @@ def combined(label: str, parts: Sequence[Part], *, key: str = "", weight: float 
         tuple(parts),
         key=key,
         weight_said=weight_said,
-        covered=sum(one.covered * share for one, share in counted) / whole,
+        covered=1.0 if all(one.covered == 1.0 for one, _ in counted) else _mean_covered(counted, whole),
         low=sum(_or(one.low, one.value, 0.0) * share for one, share in counted) / whole,
         high=sum(_or(one.high, one.value, 100.0) * share for one, share in counted) / whole,
     )
+
+
+def _mean_covered(counted: Sequence[tuple[Part, float]], whole: float) -> float:
+    return sum(one.covered * share for one, share in counted) / whole
 
 
 def _or(*values: float | None) -> float:

@@ -26,6 +26,7 @@ from minsheng.terms.periods import Period
 
 NO_AREA = "none"
 NO_AREA_NAME = "未归入领域"
+_ALIKE = "有的地方人口不详，各按一份计"
 
 
 @dataclass(frozen=True)
@@ -67,17 +68,26 @@ def realised(book: Book, at: Period, *, source: str | None = None) -> Realised:
     return realised_in(book, at, (home,), chosen(book, at, source))[home]
 
 
-def realised_in(book: Book, at: Period, divisions: Sequence[str], targets: Sequence[Target]) -> dict[str, Realised]:
+def realised_in(
+    book: Book,
+    at: Period,
+    divisions: Sequence[str],
+    targets: Sequence[Target],
+    *,
+    known: Mapping[tuple[int, str], Status] | None = None,
+) -> dict[str, Realised]:
     """The realisation degree of each division by these targets.
 
     Below the pack's own division the targets of the whole (a number of beds in the city) are left out: they were never
-    divided.
+    divided. ``known`` has states worked out before, by the target's `id` and the division.
     """
     found = by_indicator(targets)
     home = book.pack.about.division
     asked = {place: {key: _asked(of, place, home) for key, of in found.items()} for place in divisions}
     pairs = [pair for one in asked.values() for some in one.values() for pair in some]
-    told = dict(zip(((id(target), place) for target, place in pairs), statuses_of(book, pairs, at), strict=True))
+    told = dict(known or {})
+    pairs = [(target, place) for target, place in pairs if (id(target), place) not in told]
+    told |= zip(((id(target), place) for target, place in pairs), statuses_of(book, pairs, at), strict=True)
     weights = weights_of(book.pack, book.packs)
     made = {}
     for place, of in asked.items():
@@ -132,11 +142,14 @@ def _indicator(book: Book, at: Period, place: str, statuses: Sequence[Status], w
     weight, said = weights.of(first.indicator)
     if len(statuses) == 1 and first.division == place:
         return _leaf(first, weight, said)
-    parts = []
-    for one in statuses:
-        people = population(one.division, at.last_year, book)
-        share, told = (people.people, f"人口：{people.source}") if people is not None else (1.0, "人口不详，按一份计")
-        parts.append(_leaf(one, share, told, label=division_name(one.division) or one.division))
+    people = [population(one.division, at.last_year, book) for one in statuses]
+    # Beside millions a place of unknown size cannot count as one.
+    known = [one for one in people if one is not None] if None not in people else []
+    shares = [(one.people, f"人口：{one.source}") for one in known] or [(1.0, _ALIKE)] * len(statuses)
+    parts = [
+        _leaf(one, *share, label=division_name(one.division) or one.division)
+        for one, share in zip(statuses, shares, strict=True)
+    ]
     whole = combined(first.name, parts, key=first.indicator, weight=weight, weight_said=said)
     return replace(whole, citation=first.source)
 

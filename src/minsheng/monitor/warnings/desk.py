@@ -234,7 +234,8 @@ def _is_new(last: Alert | None, signal: Signal) -> bool:
 
 
 def _clears(last: Alert, signal: Signal) -> bool:
-    return last.cleared is None and last.seen < signal.at
+    # At the same time as it was opened for, a figure was corrected since.
+    return last.cleared is None and last.seen <= signal.at
 
 
 def _opening(signal: Signal, number: int, by: str, when: datetime) -> dict[str, Any]:

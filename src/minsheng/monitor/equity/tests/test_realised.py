@@ -109,6 +109,15 @@ def test_what_is_promised_division_by_division_is_the_citys_by_people() -> None:
     assert [part.label for part in whole.parts] == ["上城区", "桐庐县"]
 
 
+def test_where_one_places_people_are_not_known_each_place_counts_once() -> None:
+    # 主城区 is no division: nobody knows its people, nor its figure
+    own = indicator(7, "低保标准", "work", target=None, unit="元/月", by_division={"主城区": "1200", "桐庐县": "1000"})
+    made = book(pack(own), seen(own, "500", OUTER))
+    whole = realised(made, AT).indicators[own.id]
+    assert (whole.value, whole.covered, whole.low, whole.high) == (50.0, 0.5, 25.0, 75.0)
+    assert {part.weight_said for part in whole.parts} == {"有的地方人口不详，各按一份计"}
+
+
 def test_of_an_indicator_with_two_years_the_first_not_yet_over_counts() -> None:
     made = book(pack(PLACES), seen(PLACES, "3"))
     assert [target.year for target in chosen(made, AT)] == [2025]

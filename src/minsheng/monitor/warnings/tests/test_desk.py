@@ -101,6 +101,13 @@ def test_a_look_back_at_a_time_before_neither_clears_nor_opens(tmp_path: Path) -
     assert desk.review([told("2023Q2")], by="系统").opened == ()
 
 
+def test_a_figure_corrected_afterwards_clears_the_warning_it_opened(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    opened(desk, "2023Q1")
+    (cleared,) = desk.review([told("2023Q1", high=False)], by="系统").cleared
+    assert (cleared.stage, str(cleared.cleared)) == ("opened", "2023Q1")
+
+
 def test_what_is_not_known_neither_opens_nor_clears(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     opened(desk)
