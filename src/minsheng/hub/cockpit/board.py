@@ -92,9 +92,12 @@ class Board:
 
     def area_of(self, indicator: str) -> str | None:
         """The service area of an indicator, its own or that of the same one elsewhere."""
-        own = self.indicators[indicator].area
-        series = self.book.series.get(indicator)
-        return own or (series.area if series else None)
+        return self._areas[indicator]
+
+    @cached_property
+    def _areas(self) -> Mapping[str, str | None]:
+        series = self.book.series
+        return {key: one.area or (series[key].area if key in series else None) for key, one in self.indicators.items()}
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:

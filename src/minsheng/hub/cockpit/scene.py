@@ -64,16 +64,23 @@ class Scene:
     @cached_property
     def here(self) -> tuple[Status, ...]:
         """Every promise where it was made, for the place or for one of its parts, in the order of the plans."""
-        return tuple(statuses_of(self.board.book, [(one, one.division) for one in self.targets], self.at))
+        return tuple(self._states[id(one), one.division] for one in self.targets)
 
     @cached_property
     def by_division(self) -> Mapping[str, tuple[Status, ...]]:
         """The states in each division below, of the targets that can be held against a part of the place."""
-        asked = [(one, code) for code in self.board.below for one in self.targets if self.holds(one, code)]
-        found: dict[str, list[Status]] = {code: [] for code in self.board.below}
-        for one in statuses_of(self.board.book, asked, self.at):
-            found[one.division].append(one)
-        return {code: tuple(rows) for code, rows in found.items()}
+        return {
+            code: tuple(self._states[id(one), code] for one in self.targets if self.holds(one, code))
+            for code in self.board.below
+        }
+
+    @cached_property
+    def _states(self) -> Mapping[tuple[int, str], Status]:
+        """All states at once, which is cheaper than one after the other."""
+        asked = {(id(one), one.division): one for one in self.targets}
+        asked |= {(id(one), code): one for code in self.board.below for one in self.targets if self.holds(one, code)}
+        pairs = [(one, place) for (_id, place), one in asked.items()]
+        return dict(zip(asked, statuses_of(self.board.book, pairs, self.at), strict=True))
 
     def holds(self, target: Target, division: str) -> bool:
         """Whether a target is one of the division, or one of the whole place that a part of it can be held to."""
@@ -126,7 +133,9 @@ class Scene:
     @cached_property
     def realised(self) -> Mapping[str, Realised]:
         """The realisation degree of the place and of each division below, by code."""
-        return realised_in(self.board.book, self.at, (self.board.place, *self.board.below), self.targets)
+        return realised_in(
+            self.board.book, self.at, (self.board.place, *self.board.below), self.targets, known=self._states
+        )
 
     def degree(self, division: str, area: str | None = None) -> float | None:
         """How far a division is, in percent, in a service area or in all; None when nothing is known."""

@@ -33,8 +33,16 @@ LISTS = ("documents", "areas", "groups", "indicators", "matches", "weights", "wa
 RED = ("missed", "lagging")
 DIFFERS = "observations.differs"
 NOTHING: Mapping[str, Any] = {
-    "blank": 0, "notes": [], "new": 0, "corrected": 0, "same": 0, "version": 0, "aside": [], "all_aside": 0,
-    "changes": [], "moment": "",
+    "blank": 0,
+    "notes": [],
+    "new": 0,
+    "corrected": 0,
+    "same": 0,
+    "version": 0,
+    "aside": [],
+    "all_aside": 0,
+    "changes": [],
+    "moment": "",
 }
 
 
