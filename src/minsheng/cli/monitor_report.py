@@ -60,6 +60,7 @@ def report(
 def _made(
     pack_id: str, at: Period, form: str, template: Path | None, issuer: str, data: Path | None, root: Path
 ) -> tuple[bytes, str]:
+    from minsheng.monitor.inventory import Inventory
     from minsheng.monitor.reporting.build import report_of
     from minsheng.monitor.reporting.facts import facts_of
     from minsheng.monitor.warnings.desk import Desk
@@ -67,11 +68,12 @@ def _made(
     from minsheng.report.word import report_docx
 
     _say("读规则包和数据")
-    packs = {name: loaded.pack for name, loaded in load_line(pack_id, root, only=LISTS).items()}
+    packs = {name: loaded.pack for name, loaded in load_line(pack_id, root, only=(*LISTS, "items")).items()}
     folder = observations_folder(pack_id, data)
     book = open_book(pack_id, packs, folder)
     _say("算目标的状态和差距")
-    facts = facts_of(book, at, alerts=Desk(folder).alerts())
+    stock = Inventory(folder, book.pack).lines(at.year) if at.kind == "year" else ()
+    facts = facts_of(book, at, alerts=Desk(folder).alerts(), stock=stock)
     if not facts.lines:
         raise MinshengError(Fault("report.no-target", "这个时候没有规划的目标在期内", read=str(at)))
     whole = report_of(facts, issuer=issuer, step=_say)

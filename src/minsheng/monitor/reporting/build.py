@@ -34,6 +34,7 @@ def report_of(facts: Facts, *, issuer: str = "", day: date | None = None, step: 
         Section("没有数据的目标", tuple(maker.gaps(facts))),
         Section("区县之间的差距", tuple(maker.even(facts))),
         *([Section("预警", tuple(maker.warnings(facts)))] if facts.signals else []),
+        *([Section("服务事项盘点", tuple(maker.stock(facts)))] if facts.stock else []),
     )
     annexes = (Section("数据来源和口径", tuple(maker.annex(facts))),)
     signed = day or date.today()
@@ -120,6 +121,12 @@ class _Maker:
             yield self.table(tables.warnings(facts))
             told = {one.rule.id: f"{one.rule.name}：{one.rule.action}（{one.rule.source}）。" for one in facts.calling}
             yield Points(tuple(told.values()))
+
+    def stock(self, facts: Facts) -> Iterator[Block]:
+        yield Paragraph(wording.stocked(facts))
+        for grid in (tables.stock(facts), tables.undelivered(facts)):
+            if grid.rows:
+                yield self.table(grid)
 
     def annex(self, facts: Facts) -> Iterator[Block]:
         self.step("附件")

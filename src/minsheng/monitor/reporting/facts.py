@@ -9,6 +9,7 @@ from functools import cached_property
 
 import pyarrow.compute as pc
 
+from minsheng.monitor import inventory
 from minsheng.monitor.book import Book
 from minsheng.monitor.equity.overview import Equity, equity
 from minsheng.monitor.equity.realised import NO_AREA, NO_AREA_NAME
@@ -81,6 +82,7 @@ class Facts:
     earlier: Period | None
     signals: tuple[Signal, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    stock: tuple[inventory.Line, ...] = ()
 
     @property
     def calling(self) -> tuple[Signal, ...]:
@@ -169,8 +171,11 @@ def counted(lines: Sequence[Line]) -> Mapping[State, int]:
     return Counter(line.state for line in lines)
 
 
-def facts_of(book: Book, at: Period, *, alerts: Iterable[Alert] = ()) -> Facts:
-    """Work out the facts of a pack at a time; ``alerts`` are the warnings opened so far, later ones are left out."""
+def facts_of(book: Book, at: Period, *, alerts: Iterable[Alert] = (), stock: Iterable[inventory.Line] = ()) -> Facts:
+    """Work out the facts of a pack at a time.
+
+    ``alerts`` are the warnings opened so far, later ones are left out; ``stock`` is the year's inventory of items.
+    """
     targets = targets_at(book, at)
     asked = [(target, target.division) for target in targets]
     now = statuses_of(book, asked, at)
@@ -181,7 +186,9 @@ def facts_of(book: Book, at: Period, *, alerts: Iterable[Alert] = ()) -> Facts:
         for target, status, state in zip(targets, now, before, strict=True)
     )
     known = tuple(one for one in alerts if one.seen.last_day <= at.last_day)
-    return Facts(book, at, lines, equity(book, at, targets=targets), earlier, tuple(signals(book, at)), known)
+    return Facts(
+        book, at, lines, equity(book, at, targets=targets), earlier, tuple(signals(book, at)), known, tuple(stock)
+    )
 
 
 def _place(book: Book, target: Target) -> str:

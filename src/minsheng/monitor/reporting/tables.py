@@ -6,16 +6,20 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from minsheng.monitor import inventory
 from minsheng.monitor.equity.rows import Row
 from minsheng.monitor.example import is_synthetic
 from minsheng.monitor.population import population
 from minsheng.monitor.reporting.facts import Facts, Line, counted
+from minsheng.monitor.reporting.owners import NOBODY
 from minsheng.monitor.reporting.shown import NONE, due, goal, latest, mark, named, percent, place_name, short_of
+from minsheng.monitor.reporting.wording import stock_count
 from minsheng.monitor.state import STATE_NAMES, State
 from minsheng.monitor.warnings.desk import STAGES
 from minsheng.monitor.warnings.signals import Signal
 from minsheng.monitor.warnings.words import LEVELS
 from minsheng.monitor.words import figure_words, period_words
+from minsheng.packs import family
 from minsheng.report.document import Column, Grid
 from minsheng.report.figures import figure
 from minsheng.terms.periods import Period
@@ -173,6 +177,44 @@ def _warning_row(facts: Facts, signal: Signal) -> tuple[str, ...]:
     )
 
 
+def stock(facts: Facts) -> Grid:
+    """The year's service items by area and state, with nobody's word as a state of its own."""
+    names = {key: area.name for key, area in family.areas(facts.book.pack, facts.book.packs).items()}
+    parts = [(name, [line for line in facts.stock if line.item.area == key]) for key, name in names.items()]
+    rows = tuple(_stock_row(name, lines) for name, lines in (*parts, ("合计", facts.stock)) if lines)
+    states = (Column(words, 1.0, "right") for words in inventory.STATE_NAMES.values())
+    return Grid("服务事项盘点（项）", (Column("领域", 2.4), Column("事项", 1.0, "right"), *states), rows)
+
+
+def _stock_row(name: str, lines: Sequence[inventory.Line]) -> tuple[str, ...]:
+    return (name, str(len(lines)), *(str(stock_count(lines, state)) for state in inventory.STATE_NAMES))
+
+
+def undelivered(facts: Facts) -> Grid:
+    """The items reported as delivered in part, or not begun: what was said, who answers, by when."""
+    rows = tuple(
+        (
+            line.item.name,
+            line.state_name,
+            line.last.evidence or NONE,
+            line.owner or NOBODY,
+            NONE if line.due is None else line.due.isoformat(),
+            str(line.item.source),
+        )
+        for line in facts.stock
+        if line.last is not None and line.state != "delivered"
+    )
+    columns = (
+        Column("事项", 2.6),
+        Column("状态", 1.3),
+        Column("情况", 2.8),
+        Column("责任单位", 1.7),
+        Column("期限", 1.4),
+        Column("条文", 1.7),
+    )
+    return Grid("没有全部落实的事项", columns, rows)
+
+
 def districts(facts: Facts) -> Grid:
     """The divisions below, best first: degree, what is known of it, the weakest area, people."""
     degrees = {code: one.total.value for code, one in facts.equity.districts.items()}
@@ -214,13 +256,13 @@ def spread(facts: Facts) -> Grid:
     rows = tuple(tuple(_spread_row(facts, number, row)) for number, row in enumerate(most_spread(facts), 1))
     columns = (
         Column("序", 0.5, "centre"),
-        Column("指标", 2.6),
+        Column("指标", 2.3),
         Column("期间", 1.3),
-        Column("最好", 2.0),
-        Column("最差", 2.0),
-        Column("变异系数", 1.0, "right"),
-        Column("泰尔指数", 1.0, "right"),
-        Column("基尼系数", 1.0, "right"),
+        Column("最好", 1.9),
+        Column("最差", 1.9),
+        Column("变异系数", 1.25, "right"),
+        Column("泰尔指数", 1.25, "right"),
+        Column("基尼系数", 1.25, "right"),
     )
     note = "变异系数、泰尔指数、基尼系数都按人口加权；总量指标不比较。各区县的数见附件。"
     return Grid("区县差距最大的指标", columns, rows, note + _made_up(facts.synthetic_parts))

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from minsheng.monitor import inventory
 from minsheng.monitor.equity.overview import Between
 from minsheng.monitor.forecast import OUTLOOKS, Forecast
 from minsheng.monitor.reporting.facts import BEHIND, GOOD, Facts, Line, counted
+from minsheng.monitor.reporting.owners import NOBODY
 from minsheng.monitor.reporting.shown import goal, latest, like, mark, named, percent, place_name, short_of
 from minsheng.monitor.state import STATE_NAMES, State
 from minsheng.monitor.warnings.words import LEVELS
@@ -152,6 +154,20 @@ def ahead(line: Line, outlook: Forecast) -> str:
     told += f"（{100 * outlook.level:.0f}%的把握在{low}至{high}之间）"
     told += "" if outlook.outlook is None else f"，目标{OUTLOOKS[outlook.outlook]}"
     return f"{told}。方法：{outlook.because}。"
+
+
+def stocked(facts: Facts) -> str:
+    """How the year's service items stand, and of how many nobody has said anything."""
+    told = f"{facts.at.last_year}年清单有服务事项{len(facts.stock)}项："
+    told += "，".join(f"{words}{stock_count(facts.stock, state)}项" for state, words in inventory.STATE_NAMES.items())
+    silent = Counter(line.owner or NOBODY for line in inventory.silent(facts.stock))
+    most = "、".join(f"{owner}{count}项" for owner, count in silent.most_common(_MOST_NAMES))
+    return f"{told}。没有报的按责任单位：{most}。" if silent else f"{told}。"
+
+
+def stock_count(lines: Sequence[inventory.Line], state: str) -> int:
+    """How many items are in a state; an empty one is that nobody reported."""
+    return sum((line.state or "") == state for line in lines)
 
 
 def hidden(facts: Facts) -> tuple[str, ...]:

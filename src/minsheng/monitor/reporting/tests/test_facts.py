@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +25,7 @@ from minsheng.monitor.equity.tests.lakeside import (
     seen,
 )
 from minsheng.monitor.example import SYNTHETIC
+from minsheng.monitor.inventory import Entry, Inventory
 from minsheng.monitor.observation import Observation
 from minsheng.monitor.reporting import appendix, pictures, tables, wording
 from minsheng.monitor.reporting.build import report_of
@@ -32,6 +34,7 @@ from minsheng.monitor.reporting.scope import period_before, targets_at
 from minsheng.monitor.reporting.shown import due, latest, short_of
 from minsheng.monitor.warnings.desk import Desk
 from minsheng.monitor.warnings.signals import signals
+from minsheng.packs.model import ServiceItem
 from minsheng.packs.watching import WarningRule
 from minsheng.report.document import Grid, Paragraph
 from minsheng.terms.periods import Period
@@ -227,3 +230,24 @@ def test_a_target_with_too_few_figures_says_why_there_is_no_forecast() -> None:
     rows = [seen(PLACES, value, period=year) for year, value in (("2021", "2.1"), ("2022", "2.2"), ("2023", "2.3"))]
     ((line, outlook, _),) = pictures.series(facts(*rows))
     assert wording.ahead(line, outlook).startswith("每千人口托位数没有预测：只有4个数")
+
+
+def test_the_years_service_items_are_told_with_what_nobody_reported(tmp_path: Path) -> None:
+    made = pack(PLACES)
+    since = date(2021, 1, 1)
+    items = tuple(
+        ServiceItem(f"item-{place}", f"事项{place}", "", "childcare", "basic", "儿童", "照护", CLAUSE, since, lead=lead)
+        for place, lead in ((1, ("市卫健委",)), (2, ("市卫健委",)), (3, ()))
+    )
+    stocked = Inventory(tmp_path, replace(made, items=items))
+    entries = (
+        Entry("item-1", state="delivered", evidence="台账"),
+        Entry("item-2", state="partly", evidence="差两个区"),
+    )
+    stocked.write(2023, entries, by="王芳")
+    found = facts_of(book(made), AT, stock=stocked.lines(2023))
+    assert wording.stocked(found) == (
+        "2023年清单有服务事项3项：已落实1项，部分落实1项，未启动0项，没有报1项。没有报的按责任单位：规划未写明1项。"
+    )
+    assert tables.stock(found).rows == (("幼有所育", "3", "1", "1", "0", "1"), ("合计", "3", "1", "1", "0", "1"))
+    assert tables.undelivered(found).rows == (("事项2", "部分落实", "差两区", "市卫健委", "—", str(CLAUSE)),)
