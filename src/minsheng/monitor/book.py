@@ -20,6 +20,7 @@ from minsheng.monitor.store import Store
 from minsheng.monitor.target import Target, targets_of
 from minsheng.packs import family
 from minsheng.packs.model import Indicator, Pack
+from minsheng.terms.divisions import division_ancestors
 from minsheng.terms.errors import Fault, MinshengError
 
 STORES = "observations"
@@ -77,9 +78,8 @@ class Book:
     def divisions(self) -> tuple[str, ...]:
         """The pack's division, then those below it that have a figure, by code."""
         home = self.pack.about.division
-        prefix = home.rstrip("0") if len(home) == 6 else home
         found = set(self._shelf.divisions) - {home}
-        return (home, *sorted(code for code in found if code.startswith(prefix)))
+        return (home, *sorted(one for one in found if home in division_ancestors(one) or one.startswith(home)))
 
     def panel(self, *, joined: bool = True, group: str = EVERYONE) -> Panel:
         """The figures in force as a panel: keys are series, or with ``joined`` false the indicators as reported."""
