@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -156,7 +156,11 @@ def _typed(path: Path, kind: Kind, told: Told, progress: Progress) -> Iterator[B
     layouts: dict[str | None, Layout] = {}
 
     def header(file: str, name: str | None, titles: Sequence[str]) -> Sheet:
-        layout = layouts[name] = layout_of(kind, titles, file if name is None else f"{file}[{name}]")
+        try:
+            layout = layouts[name] = layout_of(kind, titles, file if name is None else f"{file}[{name}]")
+        except MinshengError as error:
+            # By this code the register's reader knows a page of notes, and goes on to the next.
+            raise MinshengError.of(replace(one, code="register.header") for one in error.faults) from None
         return Sheet(file, name, "institution", layout.names, layout.unknown)
 
     notes = Notes()
@@ -174,16 +178,17 @@ def _shaped(path: Path, kind: Kind, told: Told) -> Iterator[Batch]:
     """GeoJSON and Shapefile: the position is the point's, or a point inside the area."""
     features = read_features(path)
     told.crs = features.crs
-    titles = [one for one in features.titles if one.strip().lower() not in ("lon", "lat")]
-    layout = layout_of(kind, titles, path.name, shaped=True)
+    layout = layout_of(kind, features.titles, path.name, shaped=True)
     _note(layout, path, told)
+    # The shape says where it is; a column that says so too is passed over.
+    names = {name: title for title, name in zip(features.titles, layout.names, strict=True) if name}
+    names = {name: title for name, title in names.items() if name not in ("lon", "lat")}
     lon, lat = zip(*(_position(features, at) for at in range(len(features.all))), strict=True)
     areas = sum(one.shape is not None and one.shape.geom_type != "Point" for one in features.all)
     if areas:
         told.notes.append(f"{path.name}：{areas:,} 个面，各以面内一点代表")
-    names = {name: title for title, name in zip(titles, layout.names, strict=True) if name}
     cells = {name: tuple(one.cells.get(title, "") for one in features.all) for name, title in names.items()}
-    placed = Layout(kind, (*layout.names, "lon", "lat"), layout.unknown)
+    placed = Layout(kind, (*names, "lon", "lat"), layout.unknown)
     yield Batch(placed, [one.line for one in features.all], {**cells, "lon": lon, "lat": lat})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 
@@ -139,7 +140,7 @@ def _number(name: str, cells: Sequence[str], lines: Whole, tally: FaultTally) ->
     tally.add_rows("places.negative", f"{said}（{name}）是负数", below, lines, shown, "零或正数")
     if name == "people":
         absent = np.isnan(values) & ~wrong
-        tally.add_rows("places.no-people", "没有人数（people）", absent, lines, ("" for _ in lines), "零或正数")
+        tally.add_rows("places.no-people", "没有人数（people）", absent, lines, repeat("空"), "零或正数")
         return values, wrong | below | absent
     return values, wrong | below
 
@@ -183,7 +184,7 @@ def _ids(found: _Gathered, batch: Batch, lines: Whole, tally: FaultTally) -> Tru
     if all(plain):
         return garbled
     blank = np.array([not one for one in plain], dtype=bool)
-    tally.add_rows("places.no-id", "没有编号（id）", blank, lines, ("" for _ in plain))
+    tally.add_rows("places.no-id", "没有编号（id）", blank, lines, repeat("空"))
     bad: Truths = garbled | blank
     return bad
 

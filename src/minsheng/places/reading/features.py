@@ -63,6 +63,8 @@ def _geojson(path: Path) -> tuple[list[Feature], str]:
         head = json.loads(text[: match.end()] + text[end:])
     except json.JSONDecodeError as error:
         raise MinshengError(Fault("places.json", "不是完整的 JSON", path.name, error.lineno, error.msg)) from None
+    except ValueError as error:
+        raise MinshengError(Fault("places.json", "JSON 里有读不了的数", path.name, read=str(error)[:80])) from None
     except RecursionError:
         raise MinshengError(Fault("places.json", "JSON 嵌套过深", path.name)) from None
     if not isinstance(head, dict) or head.get("type") != "FeatureCollection":

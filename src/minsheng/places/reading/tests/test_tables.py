@@ -79,7 +79,7 @@ def test_each_fault_is_told_with_file_line_and_what_was_read(tmp_path: Path) -> 
         (6, "places.no-position", "空, 空"),
         (8, "places.same-id", "f（第 7 行已有）"),
         (9, "places.ragged", "4 格"),
-        (10, "places.no-id", ""),
+        (10, "places.no-id", "空"),
         (11, "places.not-a-number", "很多"),
     ]
     lenient = read_facilities(path, How(crs="wgs84", strict=False))
@@ -169,6 +169,17 @@ def test_excel_gives_the_same_as_text(tmp_path: Path) -> None:
     assert (read.table.ids, read.table.people.tolist(), read.table.ages["65+"].tolist()) == (("1",), [10], [2])
 
 
+def test_a_page_of_notes_in_a_workbook_is_passed_over(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["填表说明"])
+    page = book.create_sheet("人口")
+    for row in (["编号", "经度", "纬度", "人口"], ["a", 120.1, 30.2, 10], ["b", 120.1, "东", 10]):
+        page.append(row)
+    book.save(tmp_path / "people.xlsx")
+    (fault,) = faults_of(tmp_path / "people.xlsx")
+    assert (fault.line, fault.read) == (3, "东")
+
+
 def collection(*features: dict[str, object], **more: object) -> str:
     body = ",\n".join(json.dumps(one) for one in features)
     head = "".join(f'"{name}": {json.dumps(value)}, ' for name, value in more.items())
@@ -192,6 +203,13 @@ def test_grid_cells_and_areas_stand_where_their_middle_or_a_point_inside_is(tmp_
     assert any("2 个面" in note for note in read.notes)
 
 
+def test_a_shape_says_where_it_is_and_not_its_columns(tmp_path: Path) -> None:
+    point = {"type": "Point", "coordinates": [120, 30]}
+    columns = {"编号": "a", "人口": 5, "经度": 1, "y": 2, "lon": 3}
+    read = read_people(written(tmp_path, collection(feature(point, **columns)), "people.geojson"), SAID)
+    assert (read.table.lon.tolist(), read.table.lat.tolist(), read.table.people.tolist()) == ([120], [30], [5])
+
+
 def test_a_geojson_fault_names_its_line(tmp_path: Path) -> None:
     point = {"type": "Point", "coordinates": [120, 30]}
     text = collection(feature(point, id="a", people=1), feature(point, id="b", people=-1))
@@ -205,7 +223,9 @@ def test_a_geojson_fault_names_its_line(tmp_path: Path) -> None:
     assert (fault.code, fault.read) == ("places.geometry", "LineString")
 
 
-@pytest.mark.parametrize("text", ["[", "[]", "{}", '{"features": [', '{"features": [1]}', '{"features": []}', "7"])
+@pytest.mark.parametrize(
+    "text", ["[", "[]", "{}", '{"features": [', '{"features": [1]}', '{"features": []}', "7", "9" * 5000]
+)
 def test_json_that_is_no_collection_is_a_fault(tmp_path: Path, text: str) -> None:
     assert faults_of(written(tmp_path, text, "people.geojson"))[0].file == "people.geojson"
 
