@@ -11,9 +11,11 @@ import click
 
 from minsheng.cli.folders import default_packs, observations_folder
 from minsheng.monitor.book import Book, open_book
+from minsheng.monitor.observation import EVERYONE, RURAL, URBAN
 from minsheng.monitor.state import STATE_NAMES, State, Status, statuses
 from minsheng.monitor.target import Target
 from minsheng.monitor.words import figure_words, period_words
+from minsheng.packs import family
 from minsheng.packs.load import load_line
 from minsheng.terms.divisions import division_name, divisions_below
 from minsheng.terms.errors import Fault, MinshengError
@@ -32,6 +34,9 @@ _HEADINGS = ("指标", "区划", "目标", "时期", "数值", "实现度", "出
 @click.option(
     "--division", "divisions", multiple=True, help="看哪个区划的（代码或名称），可给几次；默认各目标所定的地方"
 )
+@click.option(
+    "--group", default=EVERYONE, help="看哪一群人的数：urban（城镇）、rural（农村）或规则包里的人群；默认全体"
+)
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
 @click.option("--data", type=click.Path(path_type=Path), help="数据文件夹（默认 MINSHENG_DATA，再默认 var）")
 @click.option("--packs", "root", type=click.Path(path_type=Path), help="规则包所在的文件夹")
@@ -40,6 +45,7 @@ def status(
     at: str,
     source: str | None,
     divisions: tuple[str, ...],
+    group: str,
     as_json: bool,
     data: Path | None,
     root: Path | None,
@@ -50,7 +56,8 @@ def status(
     book = open_book(pack_id, packs, observations_folder(pack_id, data))
     _check_source(book, source)
     asked = [division_of(book, each) for each in divisions] or None
-    found = statuses(book, when, source=source, divisions=asked)
+    _check_group(book, group)
+    found = statuses(book, when, source=source, divisions=asked, group=group)
     if as_json:
         click.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
     else:
@@ -72,6 +79,12 @@ def _check_source(book: Book, source: str | None) -> None:
     if source is not None and source not in known:
         documents = "、".join(dict.fromkeys(target.indicator.source.document for target in book.targets))
         raise MinshengError(Fault("monitor.source", "没有目标出自这里", read=source, expected=documents))
+
+
+def _check_group(book: Book, group: str) -> None:
+    known = [URBAN, RURAL, *family.groups(book.pack, book.packs)]
+    if group not in (EVERYONE, *known):
+        raise MinshengError(Fault("monitor.group", "没有这一群人", read=group, expected="、".join(known)))
 
 
 def _places_of(target: Target) -> tuple[str, ...]:

@@ -178,6 +178,7 @@ def test_the_command_prints_a_table_by_state() -> None:
         (["--at", "2020年"], "period.unreadable"),
         (["--at", "2020", "--source", "hzs-2022"], "monitor.source"),
         (["--at", "2020", "--division", "衢江区"], "monitor.division"),
+        (["--at", "2020", "--group", "martians"], "monitor.group"),
     ],
 )
 def test_what_cannot_be_asked_is_said_so(more: list[str], code: str) -> None:
