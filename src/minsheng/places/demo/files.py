@@ -16,7 +16,8 @@ import pyarrow.csv
 from minsheng.places.boundaries.shapes import METRES_A_DEGREE
 from minsheng.places.demo.city import DemoCity, Step, make_demo_city
 from minsheng.places.demo.facilities import Facility
-from minsheng.places.points import Floats
+from minsheng.places.demo.settlements import SYLLABLES
+from minsheng.places.points import Floats, Whole
 from minsheng.terms.divisions import division_name
 
 MANIFEST = "city.json"
@@ -24,6 +25,8 @@ NETWORK, PEOPLE, FACILITIES = "network", "people.csv", "facilities.csv"
 CANDIDATES, NAMES = "candidates.csv", "names.csv"
 LABEL = "生成数据：街道、居民点和设施是编出来的，只有区县界和人口总数取自公布的资料"
 _CANDIDATES = 400
+_ROADS = 5
+_KINDS = ("路", "街", "巷")
 _VERSION = 1
 
 
@@ -167,17 +170,39 @@ def _candidates(city: DemoCity) -> dict[str, Any]:
 
 
 def _names(city: DemoCity) -> dict[str, Any]:
-    """Names to search a place by: every subdistrict and township, at its middle."""
-    here = range(len(city.ground.settlements))
-    lonlat = _degrees(city, np.array([(one.x, one.y) for one in city.ground.settlements]))
-    where = _where(city, list(here))
+    """Names to search a place by: every subdistrict and township at its middle, and some roads of each."""
+    towns = city.ground.settlements
+    middles = np.array([(one.x, one.y) for one in towns])
+    roads, crossings, beside = _roads(city)
+    where = _where(city, np.concatenate([np.arange(len(towns)), beside]))
+    lonlat = _degrees(city, np.concatenate([middles, city.net.xy[crossings]]))
     return {
-        "name": where.pop("street"),
+        "name": [*(one.name for one in towns), *roads],
+        "kind": ["street"] * len(towns) + ["road"] * len(roads),
         "lon": lonlat[:, 0],
         "lat": lonlat[:, 1],
         **where,
-        "people": [one.people for one in city.ground.settlements],
+        "people": [*(one.people for one in towns), *([None] * len(roads))],
     }
+
+
+def _roads(city: DemoCity) -> tuple[list[str], Whole, Whole]:
+    """Made-up roads: their names, a crossing of each, and the settlement it lies in."""
+    stream = np.random.default_rng([city.seed, 11])
+    names: list[str] = []
+    crossings: list[int] = []
+    for at in range(len(city.ground.settlements)):
+        own = np.flatnonzero(city.net.settlement == at)
+        here = stream.choice(own, min(_ROADS, len(own)), replace=False)
+        crossings += np.sort(here).tolist()
+        pairs = stream.choice(len(SYLLABLES) ** 2, len(here), replace=False)
+        names += [_road(int(pair), _KINDS[int(pair) % len(_KINDS)]) for pair in pairs]
+    found = np.array(crossings, np.int64)
+    return names, found, city.net.settlement[found]
+
+
+def _road(pair: int, kind: str) -> str:
+    return SYLLABLES[pair // len(SYLLABLES)] + SYLLABLES[pair % len(SYLLABLES)] + kind
 
 
 def _numbered(letter: str, count: int) -> list[str]:

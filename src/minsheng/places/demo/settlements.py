@@ -195,31 +195,11 @@ def _spots(
     return np.array(found[len(taken) :])
 
 
-_SYLLABLES = (
-    "安",
-    "和",
-    "康",
-    "宁",
-    "乐",
-    "福",
-    "泰",
-    "祥",
-    "瑞",
-    "庆",
-    "景",
-    "明",
-    "嘉",
-    "永",
-    "长",
-    "兴",
-    "文",
-    "春",
-    "云",
-    "溪",
-)
+SYLLABLES = tuple("安和康宁乐福泰祥瑞庆景明嘉永长兴文春云溪")
+"""What made-up names consist of."""
 
 
 def _names(stream: np.random.Generator) -> list[str]:
     """Made-up names of two syllables, each once, in random order."""
-    pairs = [one + other for one in _SYLLABLES for other in _SYLLABLES if one != other]
+    pairs = [one + other for one in SYLLABLES for other in SYLLABLES if one != other]
     return [pairs[at] for at in stream.permutation(len(pairs))]

