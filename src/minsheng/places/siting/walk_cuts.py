@@ -13,7 +13,8 @@ from minsheng.places.siting.mip import INF, quiet_highs
 from minsheng.places.siting.walk import ROUNDING, Walks
 
 _KEEP_ROWS = 2.2
-_MOST_ROUNDS = 200
+# Parts of sites below this are none.
+WHOLE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +68,7 @@ class Cuts:
         self._highs.changeColsBounds(self.candidates, every, low, high)
         ends = self._highs.getRunTime() + seconds
         last, little = -np.inf, 0
-        for _ in range(_MOST_ROUNDS):
+        while True:
             self._highs.setOptionValue("time_limit", ends)
             self._highs.run()
             status = self._highs.getModelStatus()
@@ -85,10 +86,11 @@ class Cuts:
             little = little + 1 if bound - last < 0.02 * (enough - bound) else 0
             last = bound
             level, broken = self._broken(built, values[self.candidates :])
-            if not len(broken) or (little > 3 and not deep):
-                break
+            # A whole solution is only what it says once it keeps all cuts.
+            whole = float(np.minimum(built, 1 - built).max()) < WHOLE
+            if not len(broken) or (little > 3 and not deep and not whole):
+                return relaxation
             self._cut(broken, level[broken])
-        return relaxation
 
     def tidied(self) -> None:
         """Drop the cuts that do not bind, once there are many."""
