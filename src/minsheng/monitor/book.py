@@ -93,16 +93,32 @@ class Book:
 
     def told(self, indicator_id: str, division: str, *, group: str = EVERYONE) -> list[Told]:
         """What is known of an indicator under any of its names, in its unit: its own figures first, then by member."""
-        one = self.series.get(indicator_id)
-        members = (indicator_id,) if one is None else tuple(member.id for member in one.members)
-        found = []
-        for member in sorted(members, key=lambda each: each != indicator_id):
-            factor = None if one is None else one.factor(member, into=indicator_id)
-            if member != indicator_id and factor is None:
-                continue
-            for row in self.observations(member, division, group=group):
-                found.append(Told(row, row.value if factor is None else converted(row.value, factor)))
-        return found
+        asked = (indicator_id, division, group)
+        if asked not in self._told:
+            self._told[asked] = tuple(
+                Told(row, converted(row.value, factor))
+                for member, factor in self._names(indicator_id)
+                for row in self.observations(member, division, group=group)
+            )
+        return list(self._told[asked])
+
+    def _names(self, indicator_id: str) -> tuple[tuple[str, Decimal], ...]:
+        """The indicator, then the others of its series whose figures can be its, each with the factor to its unit."""
+        if indicator_id not in self._factors:
+            one = self.series.get(indicator_id)
+            others = () if one is None else tuple(member.id for member in one.members if member.id != indicator_id)
+            scaled = ((other, one.factor(other, into=indicator_id)) for other in others if one is not None)
+            known = ((other, factor) for other, factor in scaled if factor is not None)
+            self._factors[indicator_id] = ((indicator_id, Decimal(1)), *known)
+        return self._factors[indicator_id]
+
+    @cached_property
+    def _told(self) -> dict[tuple[str, str, str], tuple[Told, ...]]:
+        return {}
+
+    @cached_property
+    def _factors(self) -> dict[str, tuple[tuple[str, Decimal], ...]]:
+        return {}
 
     def overridden(self, indicator_id: str) -> list[Observation]:
         """The figures plans print for an indicator where something imported for the same cell says otherwise."""
