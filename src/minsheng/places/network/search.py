@@ -54,8 +54,10 @@ def balls(network: Network, nodes: Whole, extra: Floats, limit: float) -> Iterat
     source; this touches those within the limit only. The sums are taken in the order of the way, as Dijkstra takes
     them, so both give the same float.
     """
-    search = _Search(network, limit)
     close = np.flatnonzero(extra <= limit)
+    if not len(close):
+        return
+    search = _Search(network, limit, most=len(close))
     # Sources that are neighbours in memory share what the processor has at hand.
     close = close[np.argsort(nodes[close], kind="stable")]
     for low in range(0, len(close), search.at_once):
@@ -67,12 +69,12 @@ def balls(network: Network, nodes: Whole, extra: Floats, limit: float) -> Iterat
 class _Search:
     """A bounded search with its scratch: metres by (slot, node), infinite where nothing was found yet."""
 
-    def __init__(self, network: Network, limit: float) -> None:
+    def __init__(self, network: Network, limit: float, *, most: int) -> None:
         graph = network.backward
         self._first, self._count = graph.indptr[:-1].astype(np.int64), np.diff(graph.indptr).astype(np.int64)
         self._ends, self._metres = graph.indices, graph.data
         self._nodes, self._limit = len(network), limit
-        self.at_once = int(np.clip(_SCRATCH // self._nodes, 4, _MOST_AT_ONCE))
+        self.at_once = min(most, int(np.clip(_SCRATCH // self._nodes, 4, _MOST_AT_ONCE)))
         self._found = np.full(self.at_once * self._nodes, np.inf)
         self._last = np.zeros(self.at_once * self._nodes, dtype=np.int32)
 

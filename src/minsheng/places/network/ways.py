@@ -146,7 +146,8 @@ class Streets:
         for low in range(0, len(points), _AT_ONCE):
             some = order[low : low + _AT_ONCE]
             there = geocentric(points.lon[some], points.lat[some])
-            metres, at = tree.query(there, distance_upper_bound=np.nextafter(snap, np.inf), workers=-1)
+            threads = -1 if len(some) == _AT_ONCE else 1
+            metres, at = tree.query(there, distance_upper_bound=np.nextafter(snap, np.inf), workers=threads)
             near = np.isfinite(metres)
             joined.node[some[near]] = inside[at[near]]
             joined.metres[some] = metres
