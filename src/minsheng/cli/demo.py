@@ -115,6 +115,7 @@ def small_history(packs: Path, observations: Path, say: Callable[[str], None]) -
     """Make up a history of observations for the cockpit when the pack's store is empty yet."""
     from minsheng.monitor.example import example_observations
     from minsheng.monitor.store import Store
+    from minsheng.monitor.warnings.example import watched_observations
     from minsheng.packs.family import lineage
     from minsheng.packs.load import load_packs
 
@@ -125,6 +126,7 @@ def small_history(packs: Path, observations: Path, say: Callable[[str], None]) -
     if HISTORY_PACK not in loaded:
         return
     rows = example_observations(loaded[HISTORY_PACK], lineage(loaded[HISTORY_PACK], loaded), seed=1)
+    rows += watched_observations(loaded[HISTORY_PACK], rows, seed=1)
     added = store.add(rows, by="演示", origin="合成数据")
     say(f"已编出 {added.new:,} 个监测数据（合成数据，不是任何部门的统计数）")
 
