@@ -103,3 +103,19 @@ class ReportForm(forms.Form):
     def __init__(self, periods: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["period"].choices = periods
+
+
+class InventoryForm(forms.Form):
+    """How far a service item is, by what evidence; who answers for it, and by when."""
+
+    state = forms.ChoiceField(label=gettext_lazy("落实情况"), required=False)
+    evidence = forms.CharField(
+        label=gettext_lazy("依据"), max_length=2000, required=False, strip=True, widget=forms.Textarea({"rows": 3})
+    )
+    owner = forms.CharField(label=gettext_lazy("责任单位"), max_length=100, required=False, strip=True)
+    due = forms.DateField(label=gettext_lazy("期限"), required=False, widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = (("delivered", _("已落实")), ("partly", _("部分落实")), ("not_started", _("未启动")))
+        self.fields["state"].choices = [("", _("没有报")), *words]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minsheng.hub.cockpit.views import city, equity, figures, indicator, parts, report, warnings
+from minsheng.hub.cockpit.views import city, equity, figures, indicator, inventory, parts, report, warnings
 
 app_name = "cockpit"
 urlpatterns = [
@@ -18,7 +18,8 @@ urlpatterns = [
     path("cockpit/<slug:pack>/warnings/", warnings.warnings, name="warnings"),
     path("cockpit/<slug:pack>/warnings/review/", warnings.review, name="review"),
     path("cockpit/<slug:pack>/warnings/<slug:alert>/", warnings.warning, name="warning"),
-    path("cockpit/<slug:pack>/inventory/", city.targets, name="inventory"),
+    path("cockpit/<slug:pack>/inventory/", inventory.inventory, name="inventory"),
+    path("cockpit/<slug:pack>/inventory/<slug:item_id>/", inventory.item, name="item"),
     path("cockpit/<slug:pack>/figures/", figures.figures, name="figures"),
     path("cockpit/<slug:pack>/figures/template/", figures.template, name="template"),
     path("cockpit/<slug:pack>/figures/cell/", figures.cell, name="cell"),
