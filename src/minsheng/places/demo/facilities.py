@@ -19,7 +19,7 @@ _NEAR = 60.0
 
 @dataclass(frozen=True)
 class Stock:
-    """One kind: a facility for each ``each`` of a group, its capacity, its hours, and the share of it by district."""
+    """One kind: a facility for ``each`` so many of a group, its capacity, its hours, and what part some districts have."""
 
     kind: str
     name: str
@@ -77,8 +77,9 @@ def _kind(
     for at, code in enumerate(codes):
         points = order[district[order] == at]
         heads = served[points]
-        many = max(1, round(int(heads.sum()) / stock.each * stock.short.get(code, 1.0)))
-        if len(points):
+        share = stock.short.get(code, 1.0)
+        if len(points) and share:
+            many = max(1, round(int(heads.sum()) / stock.each * share))
             chosen.append(points[_evenly(heads, many, stream)])
     point = np.concatenate(chosen)
     xy = residents.xy[point]

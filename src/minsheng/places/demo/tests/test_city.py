@@ -97,6 +97,8 @@ def test_some_districts_are_visibly_short(folder: Path) -> None:
     # 临平 has a quarter of the stations for each elderly person that 拱墅 has.
     assert each["330113"] > 3 * each["330105"]
     assert len(stations) == 13
+    stadiums = Counter(row["division"] for row in rows_of(folder / "facilities.csv") if row["kind"] == "stadium")
+    assert set(stations) - set(stadiums) == {"330108"}
 
 
 def test_everything_says_that_it_is_made_up(folder: Path) -> None:
