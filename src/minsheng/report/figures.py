@@ -33,9 +33,12 @@ def _plain(value: Decimal) -> str:
 
 
 def with_unit(value: Number | None, unit: str, decimals: int | None = None) -> str:
-    """The number with its unit, as Chinese print sets it: no space; a percent sign stays close.
+    """The number with its unit, as Chinese print sets it: no space; 万分之 and its like come first.
 
-    >>> with_unit(Decimal("4.5"), "个"), with_unit(98.123, "%", 1), with_unit(None, "%")
-    ('4.5个', '98.1%', '无数据')
+    >>> with_unit(Decimal("4.5"), "个"), with_unit(98.123, "%", 1), with_unit(None, "%"), with_unit(1.75, "万分之")
+    ('4.5个', '98.1%', '无数据', '万分之1.75')
     """
-    return NO_FIGURE if value is None else figure(value, decimals) + unit
+    if value is None:
+        return NO_FIGURE
+    text = figure(value, decimals)
+    return unit + text if unit.endswith("之") else text + unit

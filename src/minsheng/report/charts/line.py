@@ -68,12 +68,13 @@ def line_chart(
         "layer": [*_band(forecast), *_path(path), *_line(points), *_goal(goal, unit)],
     }
     last = max(points, key=lambda one: one.period, default=None)
-    told = "没有数据。" if last is None else f"最新数为 {last.period} 的 {with_unit(last.value, unit)}"
+    told = "没有数据。" if last is None else f"最新数（{last.period}）是{with_unit(last.value, unit)}"
     if last is not None:
-        told += f"，{goal.period} 的{goal.said}为 {with_unit(goal.value, unit)}。" if goal else "。"
+        told += f"，{goal.said}{with_unit(goal.value, unit)}（{goal.period}）。" if goal else "。"
     if forecast:
         far = max(forecast, key=lambda one: one.period)
-        told += f"预测 {far.period} 为 {figure(far.value)}（{figure(far.low)} 至 {with_unit(far.high, unit)}）。"
+        told += f"预测（{far.period}）是{with_unit(far.value, unit)}，"
+        told += f"在{figure(far.low)}至{with_unit(far.high, unit)}之间。"
     return chart_of(
         spec,
         title,

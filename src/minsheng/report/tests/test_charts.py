@@ -60,7 +60,7 @@ def test_a_line_has_its_figures_path_forecast_and_target_in_one_table() -> None:
         ("2023Q4", "3.3", "", "", "", "", ""),
         ("2025", "", "4.5", "4.2", "3.8", "4.7", "4.5"),
     )
-    assert chart.description.startswith("最新数为 2023Q4 的 3.3个，2025 的至少为 4.5个。")
+    assert chart.description == ("最新数（2023Q4）是3.3个，至少4.5个（2025）。预测（2025）是4.2个，在3.8至4.7个之间。")
     assert "至少 4.5个" in words(chart)
 
 
