@@ -65,8 +65,8 @@ def judge(asked: Question, path: Array | None = None) -> Verdict:
     at         state       when
     ========== =========== ==========================================================================================
     any        no data     no figure, or no interval (NaN)
-    year over  no data     the last figure is from before the target's year; a total that does not run to its end, but
-                           for a floor it is above already
+    year over  no data     the last figure does not run to the end of the target's year, unless it is a total that is
+                           above its floor already
     year over  met         the figure is in the interval
     year over  missed      it is not
     before     on track    the figure is in the interval already, or is no farther from it than the path at its period
@@ -87,6 +87,7 @@ def judge(asked: Question, path: Array | None = None) -> Verdict:
     x, when, low, high, total = (
         np.asarray(each) for each in (asked.value, asked.when, asked.low, asked.high, asked.total)
     )
+    total = total.astype(bool)
     known = ~np.isnan(x) & ~np.isnan(low) & ~np.isnan(high)
     reached = known & inside(x, low, high, np.asarray(asked.open_low), np.asarray(asked.open_high))
     floor, ceiling = np.isinf(high), np.isinf(low)
@@ -98,7 +99,7 @@ def judge(asked: Question, path: Array | None = None) -> Verdict:
     with np.errstate(invalid="ignore"):
         allowed = _short(where, low, high) + _SLACK * np.maximum(1, np.abs(where))
         along = reached | (_short(x, low, high) <= allowed)
-        old = np.where(total, (when < asked.year) & ~(reached & floor), when <= np.asarray(asked.year) - 1)
+        old = (when < asked.year) & ~(total & reached & floor)
     over = np.asarray(asked.at) >= asked.year
     codes = np.select(
         [~known, over & old, over & reached, over, reached, np.isnan(where), along],

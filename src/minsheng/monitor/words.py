@@ -93,7 +93,7 @@ def _why_not(target: Target, division: str, reading: Reading, aim: Aim | None, f
     last = f"{period_words(reading.period)}的{figure_words(reading.value, _unit(target))}"
     if not found.over:
         return f"有{last}，没有更早的数，画不出路径"
-    return f"累计数只到{last}" if target.kind == "total" else f"{target.year}年还没有数，最近的是{last}"
+    return f"累计数只到{last}" if target.kind == "total" else f"{target.year}年底还没有数，最近的是{last}"
 
 
 def _no_figure(target: Target, reading: Reading) -> str:

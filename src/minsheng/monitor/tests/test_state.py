@@ -103,7 +103,15 @@ def test_no_figure_at_all_is_no_data() -> None:
 
 def test_in_the_target_year_an_older_figure_decides_nothing() -> None:
     found = one_state(seen("2024", 4.7), row=indicator(target("4.6")))
-    assert (found.status, found.because) == ("no_data", "2025年还没有数，最近的是2024年的4.7%")
+    assert (found.status, found.because) == ("no_data", "2025年底还没有数，最近的是2024年的4.7%")
+
+
+def test_in_the_target_year_a_figure_before_its_end_decides_nothing_either() -> None:
+    row = indicator(actual("2.01"), target("4.6"))
+    found = one_state(seen("2025Q2", 4.7), row=row)
+    assert (found.status, found.reached) == ("no_data", True)
+    assert one_state(seen("2025Q2", 4.7), seen("2025Q4", 4.5), row=row).status == "missed"
+    assert one_state(seen("2025-12", 4.7), row=row).status == "met"
 
 
 def test_a_later_year_s_figure_does_not_rescue_a_missed_target() -> None:
