@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from minsheng.places.network.graph import Network, network_of
+from minsheng.places.network.ways import Step
 from minsheng.places.points import Floats, Truths, Whole
 from minsheng.terms.errors import Fault, MinshengError
 
@@ -21,17 +22,19 @@ _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0", "")
 _MOST_FAULTS = 10
 
 
-def read_network_folder(folder: Path) -> Network:
+def read_network_folder(folder: Path, *, step: Step | None = None) -> Network:
     """Read the two files: UTF-8, other columns ignored, both ways unless ``oneway`` is true (or yes, or 1).
 
     Nodes are named by any text, degrees are WGS 84, metres at least zero. Raises :class:`MinshengError` with every
     fault (the first ten of a kind, and how many more): a file or column that is missing, a number that is none, a node
     named twice, an edge to a node that is not there, a length below zero.
     """
-    nodes, edges = (
-        _Sheet(folder / NODES_FILE, "node", "lon", "lat"),
-        _Sheet(folder / EDGES_FILE, "from", "to", "metres"),
-    )
+    tell = step or (lambda said, done, total: None)
+    tell("读取路网", 0, 4)
+    nodes = _Sheet(folder / NODES_FILE, "node", "lon", "lat")
+    tell("读取路网", 1, 4)
+    edges = _Sheet(folder / EDGES_FILE, "from", "to", "metres")
+    tell("读取路网", 2, 4)
     faults = [*nodes.faults, *edges.faults]
     if faults:
         raise MinshengError.of(faults)
@@ -44,6 +47,7 @@ def read_network_folder(folder: Path) -> Network:
     nodes.refuse(np.asarray(pc.equal(names, "")), "node", "路口没有编号", "编号")
     starts, ends = (edges.place(name, names) for name in ("from", "to"))
     both = ~edges.truth("oneway")
+    tell("读取路网", 3, 4)
     if faults := [*nodes.faults, *edges.faults]:
         raise MinshengError.of(faults)
     return network_of(

@@ -26,7 +26,7 @@ def open_ways(network: Path | None, *, detour: float | None = None, step: Step |
         assert detour is not None
         return StraightLines(detour)
     if network.is_dir():
-        return Streets(read_network_folder(network))
+        return Streets(read_network_folder(network, step=step))
     if not network.exists():
         raise MinshengError(Fault("places.network.file", "没有这个路网", str(network), expected=_EXPECTED))
     if not network.name.lower().endswith(_OSM):
