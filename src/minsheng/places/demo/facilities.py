@@ -19,7 +19,7 @@ _NEAR = 60.0
 
 @dataclass(frozen=True)
 class Stock:
-    """One kind: a facility for ``each`` of a group, its capacity, its hours, and what part of it some districts have."""
+    """One kind: a facility for ``each`` of a group, its capacity and hours, and the part of it some districts have."""
 
     kind: str
     name: str
