@@ -40,7 +40,7 @@ def balance_lines(
     who = f"{answer.of} 岁" if answer.of else "全部"
     yield f"步行 {answer.within:g} 分钟（每小时 {answer.speed:g} 公里）之内每千人够得着的容量（{told['method']}）"
     yield f"  {who}：{told['people']:,.0f} 人，容量 {told['capacity']:,.0f}，平均 {_per_thousand(told['mean'])}"
-    yield f"  一处也够不着的 {told['without']:,.0f} 人"
+    yield f"  够得着的容量是零的 {told['without']:,.0f} 人"
     if told["unknown"]:
         yield f"  附近有设施没写容量而说不准的 {told['unknown']:,.0f} 人"
     for column in _columns(told["by"]):

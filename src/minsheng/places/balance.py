@@ -105,7 +105,20 @@ def balance(
     ``of`` counts an age group instead of all people. Raises :class:`MinshengError` when minutes, speed or weights are
     no such thing, when no facility tells its capacity, when the group is not there or not known somewhere.
 
-    Two people at a home with 5 beds, and one 800 m further, within 10 minutes at 4.8 km/h: 5 beds for 2 heads is 2.5.
+    Ten places, two heads at the door and three at six minutes: 10 / (2 + 3) = 2 each. With the second third of ten
+    minutes weighing 0.68 it is R = 10 / (2 + 3 · 0.68) = 2.475, and 0.68 R for the three.
+
+    >>> from minsheng.places.joining import place
+    >>> from minsheng.places.network.ways import StraightLines
+    >>> from minsheng.places.points import Facilities
+    >>> lon, lat = np.array([120.0, 120.005]), np.array([30.0, 30.0])
+    >>> homes = People(ids=("a", "b"), lon=lon, lat=lat, people=np.array([2.0, 3.0]))
+    >>> nursery = Facilities(ids=("n",), lon=lon[:1], lat=lat[:1], capacity=np.array([10.0]))
+    >>> city = place(StraightLines(1), homes, nursery)
+    >>> balance(city, minutes=10).supply.tolist()
+    [2.0, 2.0]
+    >>> balance(city, minutes=10, weights=ENHANCED).supply.round(3).tolist()
+    [2.475, 1.683]
     """
     check_time(minutes, speed)
     _check(placed, weights)

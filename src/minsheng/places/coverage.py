@@ -121,8 +121,16 @@ def coverage(placed: Placed, *, minutes: float, speed: float = WALKING) -> Cover
     t = 60 s / (1000 v) with s the shortest way in metres and v the speed. Raises :class:`MinshengError` when minutes or
     speed are not above zero.
 
-    >>> pace(4.8)  # metres a minute: 1,200 metres are a quarter of an hour
-    80.0
+    80 metres a minute; 0.005° of longitude at 30° are 482 metres, six minutes; 0.02° are 24 minutes.
+
+    >>> from minsheng.places.joining import place
+    >>> from minsheng.places.network.ways import StraightLines
+    >>> from minsheng.places.points import Facilities, People
+    >>> lon, lat = np.array([120.0, 120.005, 120.02]), np.full(3, 30.0)
+    >>> homes = People(ids=("a", "b", "c"), lon=lon, lat=lat, people=np.array([2.0, 3.0, 5.0]))
+    >>> answer = coverage(place(StraightLines(1), homes, Facilities(ids=("n",), lon=lon[:1], lat=lat[:1])), minutes=15)
+    >>> answer.minutes.round(1).tolist(), answer.whole.all
+    ([0.0, 6.0, 24.1], Share(people=10.0, covered=5.0, unknown=0))
     """
     check_time(minutes, speed)
     nearest = placed.ways.nearest(placed.people_at, placed.facilities_at)
@@ -130,7 +138,11 @@ def coverage(placed: Placed, *, minutes: float, speed: float = WALKING) -> Cover
 
 
 def pace(speed: float) -> float:
-    """Metres a minute at so many km/h."""
+    """Metres a minute at so many km/h.
+
+    >>> pace(4.8)
+    80.0
+    """
     return speed * 1000 / 60
 
 
