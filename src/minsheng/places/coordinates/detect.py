@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -27,6 +27,7 @@ from minsheng.terms.errors import Fault, MinshengError
 
 Sure: TypeAlias = Literal["said", "outside", "sure", "likely", "undecided", "contradictory"]
 
+_NOTHING = "没有可以对照的道路、水面和区划，或者看不出差别"
 _COMMON = ("wgs84", "gcj02", "bd09")
 """What files usually are; the others come from a conversion done twice by mistake."""
 
@@ -100,7 +101,10 @@ def detect(
         [claims[row] for row in rows.tolist()] if len(claims) else [],
         [texts[row] for row in rows.tolist()] if len(texts) else [],
     )
-    return _judged(tallies)
+    verdict = _judged(tallies)
+    if evidence.boundaries is None and not boundaries_near(lon[rows], lat[rows]).all:
+        return replace(verdict, why=(*verdict.why, "这些点附近没有国内的区县：在海上，或在境外"))
+    return verdict
 
 
 def _tallies(
@@ -125,7 +129,7 @@ def _judged(tallies: tuple[Tally, ...]) -> Verdict:
     fits = tuple(name for name in SHIFTS if not any(_beaten(name, tally) for tally in coarse))
     closest = [name for name in fits for tally in tallies if tally.fine and _closest(name, tally)]
     fits = tuple(closest) or fits
-    why = tuple(_told(tally) for tally in tallies) or ("没有可以对照的道路、水面和区划",)
+    why = tuple(_told(tally) for tally in tallies) or (_NOTHING,)
     if not fits:
         return Verdict("wgs84", SHIFTS["wgs84"].label, "contradictory", fits, why, tallies)
     common = [name for name in fits if name in _COMMON]

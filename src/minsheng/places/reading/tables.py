@@ -159,6 +159,8 @@ def _own_notes(rows: Rows) -> tuple[str, ...]:
 
 
 def _told_places(rows: Rows) -> tuple[str, ...]:
-    """What each row says of where it is, in words."""
+    """What each row says of where it is, in words; nothing when it says so by a code."""
+    if "division" in rows.texts:
+        return ()
     said = [rows.texts[name] for name in ("district", "address", "name") if name in rows.texts]
     return tuple(" ".join(one) for one in zip(*said, strict=True)) if said else ()

@@ -136,6 +136,11 @@ def test_evidence_that_contradicts_itself_is_an_error() -> None:
     assert caught.value.faults[0].code == "places.crs-undecided"
 
 
+def test_points_in_the_sea_are_told_to_be_there() -> None:
+    verdict = detect(np.array([126.0, 126.1]), np.array([30.0, 30.1]), Evidence())
+    assert (verdict.sure, verdict.why[-1]) == ("undecided", "这些点附近没有国内的区县：在海上，或在境外")
+
+
 def test_outside_china_nothing_is_shifted() -> None:
     lon, lat = np.array([-51.2, -51.3]), np.array([-30.0, -30.1])
     east, _, verdict = settle(lon, lat, crs="auto", evidence=Evidence())
