@@ -14,7 +14,7 @@ from minsheng.monitor.book import open_book
 from minsheng.monitor.forecast import METHODS, OUTLOOKS, Forecast
 from minsheng.monitor.outlook import forecast_of
 from minsheng.monitor.target import Target
-from minsheng.monitor.words import figure_words, period_words, target_words
+from minsheng.monitor.words import figure_words, period_words, rounded, target_words
 from minsheng.packs.load import load_line
 from minsheng.terms.errors import Fault, MinshengError
 
@@ -63,8 +63,7 @@ def _say(target: Target, found: Forecast) -> None:
     unit = target.indicator.unit
     click.echo(f"{target.indicator.name}，{target.year}年目标{target_words(target)}（{target.indicator.source}）")
     for one in found.ahead:
-        low, high = figure_words(one.low, unit), figure_words(one.high, unit)
-        figure = figure_words(one.value, unit)
+        figure, low, high = (figure_words(rounded(each), unit) for each in (one.value, one.low, one.high))
         click.echo(f"  {period_words(one.period)}  {figure}（{found.level:.0%}的把握在{low}到{high}之间）")
     click.echo(f"  {found.because}")
     if found.outlook is not None and found.probability is not None:

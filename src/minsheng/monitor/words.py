@@ -20,14 +20,22 @@ _SHARES = {"%": "个百分点", "‰": "个千分点"}
 
 
 def plain(value: Decimal | float) -> str:
-    """A figure without trailing zeros; one that is worked out is rounded to two decimals, below 1 to four.
+    """A figure without trailing zeros; a double is rounded to four decimals.
 
-    >>> plain(Decimal("52.400")), plain(3.5640000001), plain(0.0106666), plain(Decimal(100))
-    ('52.4', '3.56', '0.0107', '100')
+    >>> plain(Decimal("52.400")), plain(3.5640000001), plain(Decimal(100))
+    ('52.4', '3.564', '100')
     """
-    exact = value if isinstance(value, Decimal) else Decimal(str(round(value, 2 if abs(value) >= 1 else 4)))
-    text = format(exact, "f")
+    text = format(value if isinstance(value, Decimal) else Decimal(str(round(value, 4))), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def rounded(value: float) -> Decimal:
+    """A figure that was worked out, as it is shown: to two decimals, below 1 to four.
+
+    >>> rounded(3.5640000001), rounded(0.0106666)
+    (Decimal('3.56'), Decimal('0.0107'))
+    """
+    return Decimal(str(round(value, 2 if abs(value) >= 1 else 4)))
 
 
 def period_words(period: Period) -> str:
@@ -147,8 +155,8 @@ def _ends(target: Target, reading: Reading, aim: Aim) -> tuple[Decimal, Decimal]
 
 
 def _apart(expected: float, value: Decimal) -> Decimal:
-    """Where the path is, rounded as `plain` does, but not so far that it would seem to be where the figure is."""
-    due = Decimal(plain(expected))
+    """Where the path is, rounded, but not so far that it would seem to be where the figure is."""
+    due = rounded(expected)
     return due if due != value else Decimal(str(round(expected, 6)))
 
 
