@@ -25,7 +25,7 @@ PROJECTED_EXAMPLE = "--crs EPSG:4549（CGCS2000 三度带，中央经线 120°�
 
 @dataclass(frozen=True)
 class Shift:
-    """What was done to positions in WGS 84 before they were written: ``steps``, first to last; ``label`` in Chinese."""
+    """What was done to positions in WGS 84 before they were written: ``done`` step by step, ``undo`` the way back."""
 
     name: str
     label: str
@@ -124,7 +124,7 @@ def _projected(x: Floats, y: Floats, name: str) -> Pair:
     return east, north
 
 
-def is_named_wkt(text: str) -> str | None:
+def system_of_wkt(text: str) -> str | None:
     """The name of the system that a .prj file describes (``wgs84`` or ``EPSG:n``), None when it has no number."""
     import pyproj
 

@@ -12,7 +12,7 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
-from minsheng.places.coordinates.systems import PROJECTED_EXAMPLE, is_named_wkt, system_name
+from minsheng.places.coordinates.systems import PROJECTED_EXAMPLE, system_name, system_of_wkt
 from minsheng.register.encoding import encoding_of
 from minsheng.register.sources import text_of
 from minsheng.terms.errors import Fault, MinshengError
@@ -176,7 +176,7 @@ def _prj(path: Path) -> str:
     if not file.is_file():
         return ""
     text = file.read_text("utf-8", errors="replace")
-    name = is_named_wkt(text)
+    name = system_of_wkt(text)
     if name is None:
         shown = re.sub(r"\s+", " ", text)[:60]
         raise MinshengError(Fault("places.projection", "认不出 .prj 写的投影", file.name, 1, shown, PROJECTED_EXAMPLE))
