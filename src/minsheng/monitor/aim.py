@@ -57,6 +57,11 @@ class Aim:
             return "floor"
         return "ceiling" if self.low.is_infinite() else "band"
 
+    def goal_from(self, figure: float) -> float:
+        """The figure a path from this one leads to: the floor, the ceiling, or the nearest of a range."""
+        low, high, _, _ = self.ends
+        return {"floor": low, "ceiling": high}.get(self.kind, min(max(figure, low), high))
+
     @property
     def ends(self) -> tuple[float, float, bool, bool]:
         """The interval as doubles, as `inside` takes it."""

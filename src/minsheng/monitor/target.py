@@ -35,7 +35,8 @@ _SIGNS: Mapping[str, Operator] = {
     "左右": "~",
 }
 _KEEP = re.compile(
-    r"(?:力争|确保)?(?:基本)?(?:保持|维持)?(?:基本)?(?:稳定|不变|持平|现状|现有水平|不下降|不降低|不减少|不增加|不上升|不低于现状|不低于基期|只增不减|只减不增)?"
+    r"(?:力争|确保)?(?:(?P<same>(?:基本)?(?:保持|维持)(?:基本)?(?:稳定|不变|持平|现状|现有水平)?|(?:基本)?(?:稳定|不变|持平))"
+    r"|(?P<floor>不下降|不降低|不减少|不低于现状|不低于基期|只增不减)|(?P<ceiling>不增加|不上升|只减不增))"
 )
 _EVERY_YEAR = re.compile(r"^每年")
 _A_YEAR = re.compile(r"[^/]+/年")
@@ -79,11 +80,7 @@ class Target:
         if not self.value.path or self.aim is None:
             return []
         way = [(one.year, float(one.value)) for one in self.value.path]
-        low, high, _, _ = self.aim.ends
-        return [
-            *way,
-            (self.year, min(max(way[-1][1], low), high) if self.aim.kind == "band" else min(low, high, key=abs)),
-        ]
+        return [*way, (self.year, self.aim.goal_from(way[-1][1]))]
 
     @property
     def text(self) -> str:
@@ -123,7 +120,7 @@ def _targets(
     if year is None:
         yield Target(indicator, value, 0, 0, home, "text", None, indicator.direction, reason="没有写是哪一年的目标")
         return
-    side, told = _side(indicator)
+    side, told = _side(indicator, value)
     kind, aim, reason = _aim(indicator, value, side)
     every_year = _EVERY_YEAR.match(indicator.name) is not None and kind == "level"
     by_year = every_year or _A_YEAR.fullmatch(indicator.unit) is not None
@@ -160,8 +157,10 @@ def _years(indicator: Indicator, value: Value, document: Document | None) -> tup
     return year, (year - 1) // PLAN_YEARS * PLAN_YEARS + 1, assumed
 
 
-def _side(indicator: Indicator) -> tuple[Direction | None, str]:
-    """Which way is worse: the pack's word; for a level to be kept, what the name suggests."""
+def _side(indicator: Indicator, value: Value) -> tuple[Direction | None, str]:
+    """Which way is worse: the target's own words, else the pack's; for a level to be kept, what the name suggests."""
+    if (said := _KEEP.fullmatch(value.text or "")) is not None and said["same"] is None:
+        return ("higher" if said["floor"] is not None else "lower"), ""
     if indicator.direction != "keep":
         return indicator.direction, ""
     found = infer_direction(indicator)
@@ -178,8 +177,8 @@ def _aim(indicator: Indicator, value: Value, side: Direction | None) -> tuple[Ki
         assert value.high is not None
         return "level", Aim(value.low, value.high), ""
     if value.op == "text" or value.value is None:
-        if value.text and _KEEP.fullmatch(value.text) is not None and side in ("higher", "lower", "keep"):
-            return "keep", None, ""
+        if value.text and _KEEP.fullmatch(value.text) is not None:
+            return ("text", None, _NO_DIRECTION) if side in (None, "range") else ("keep", None, "")
         return "text", None, f"目标写作“{value.text}”，不是一个可以比较的数"
     if value.op == "=" and indicator.direction == "keep":
         aim: Aim | None = kept(value.value, side)

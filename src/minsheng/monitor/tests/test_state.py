@@ -187,12 +187,17 @@ def test_sums_are_exact_where_doubles_are_not() -> None:
         ([actual("50"), target("持平", "text")], "keep", 51, "met"),
         ([actual("50"), target("持平", "text")], "keep", 48.9, "missed"),
         ([target("保持", "text")], "higher", 50, "no_data"),
+        ([actual("50"), target("保持", "text")], None, 50, "no_data"),
+        ([actual("50"), target("不下降", "text")], None, 49.4, "missed"),
+        ([actual("50"), target("力争不下降", "text")], None, 60, "met"),
+        ([actual("50"), target("不上升", "text")], None, 60, "missed"),
+        ([actual("50"), target("力争", "text")], "higher", 50, "no_data"),
         ([target("50")], "keep", 49, "met"),
         ([target("50")], "keep", 51.1, "missed"),
     ],
 )
 def test_a_kept_level_may_not_be_worse_than_the_baseline_shows(
-    values: list[Value], direction: str, figure: float, state: str
+    values: list[Value], direction: str | None, figure: float, state: str
 ) -> None:
     assert one_state(seen("2025", figure), row=indicator(*values, direction=direction)).status == state
 
