@@ -64,8 +64,9 @@ def _joined(ways: Ways, points: Points, snap: float, what: str, step: Step | Non
         raise MinshengError(Fault("places.none", f"一个{what}也没有", expected="至少一个"))
     joined = ways.join(points, snap=snap, step=step)
     if not joined.on.any():
-        away = ways.away(points.take(np.arange(1)))
-        said = f"{len(points):,} 个{what}没有一个在路网 {snap:g} 米之内，如 {points.ids[0]} 离路网 {away[0]:,.0f} 米"
+        metres = float(ways.away(points.take(np.arange(1)))[0])
+        away = f"{metres:,.0f} 米" if metres < 10_000 else f"{metres / 1000:,.0f} 公里"
+        said = f"{len(points):,} 个{what}没有一个在路网 {snap:g} 米之内，如 {points.ids[0]} 离路网 {away}"
         where = f"{points.lon[0]:.5f},{points.lat[0]:.5f}"
         expected = "同一座城市的路网；先核对坐标系、经纬度是否颠倒，再看要不要加大 --snap"
         raise MinshengError(Fault("places.unsnapped", said, read=where, expected=expected))

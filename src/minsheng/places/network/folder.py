@@ -48,6 +48,11 @@ def read_network_folder(folder: Path, *, step: Step | None = None) -> Network:
     starts, ends = (edges.place(name, names) for name in ("from", "to"))
     both = ~edges.truth("oneway")
     tell("读取路网", 3, 4)
+    if not len(starts) or not len(names):
+        empty = folder / (EDGES_FILE if len(names) else NODES_FILE)
+        raise MinshengError(
+            Fault("places.network.empty", "文件里只有表头，没有路网", str(empty), expected="至少一段路")
+        )
     if faults := [*nodes.faults, *edges.faults]:
         raise MinshengError.of(faults)
     return network_of(

@@ -79,5 +79,6 @@ def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
 
 def test_no_edges_is_no_network(tmp_path: Path) -> None:
     assert _said(_folder(tmp_path, edges="from,to,metres\n")) == [
-        "路网里没有路（应为：至少一段路和它的两个端点） [places.network.empty]"
+        "edges.csv: 文件里只有表头，没有路网（应为：至少一段路） [places.network.empty]"
     ]
+    assert "nodes.csv: 文件里只有表头" in _said(_folder(tmp_path, nodes="node,lon,lat\n"))[0]
