@@ -177,6 +177,10 @@ def _say(sited: Sited, told: Mapping[str, Any]) -> None:
 def _warn(sited: Sited) -> None:
     """What the planner must not overlook, on the error stream, so that it stands beside JSON, too."""
     siting, wanted = sited.siting, sited.wanted
+    if sited.existing_lost:
+        click.echo(
+            f"有 {len(sited.existing_lost):,} 处已有设施没有接入路网，不算：如 {sited.existing_lost[0]}", err=True
+        )
     if siting.out_of_reach:
         names = "、".join(siting.out_of_reach[:_MOST_NAMED]) + (" 等" if len(siting.out_of_reach) > _MOST_NAMED else "")
         click.echo(

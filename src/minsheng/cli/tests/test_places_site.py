@@ -123,6 +123,13 @@ def test_an_unknown_capacity_is_refused_where_places_count(city: Path) -> None:
         run(city, "--number", "1", "--capacity")
 
 
+def test_an_existing_site_that_no_street_leads_to_is_told_and_left_out(city: Path) -> None:
+    (city / "existing.csv").write_text(EXISTING + "sea,120.00,31.5,clinic,9\n", "utf-8")
+    result = run(city, "--number", "1", "--kind", "clinic", "--json", existing=True)
+    assert told(result)["unsnapped_existing"] == 1
+    assert "有 1 处已有设施没有接入路网，不算：如 sea" in result.stderr
+
+
 def test_the_folder_has_the_sites_every_point_before_and_after_and_a_map(city: Path) -> None:
     out = city / "out"
     result = run(city, "--number", "1", "--kind", "clinic", "--out", str(out), existing=True)

@@ -16,7 +16,8 @@ from minsheng.places.siting.walk import Walks, exchanged, greedy
 
 
 def least_walking(walks: Walks, limits: Limits, *, seconds: float, tick: Tick | None = None) -> Plan | None:
-    """Build what makes all people together walk least; None when no choice within the limits gives all of them a way.
+    """Build what makes all people together walk least; None when no choice within the limits gives all of them a
+    way, or none was found in time.
 
     minimise Σ wᵢ dᵢⱼ xᵢⱼ subject to Σⱼ xᵢⱼ = 1, xᵢⱼ ≤ yⱼ, Σ yⱼ ≤ p and Σ cⱼ yⱼ ≤ B, y ∈ {0, 1}
 
@@ -34,7 +35,8 @@ def least_walking(walks: Walks, limits: Limits, *, seconds: float, tick: Tick | 
         if some is None and certain:
             return None
         chosen = exchanged(walks, limits, chosen if some is None else some, until)
-    return proved(walks, limits, chosen, until=until, tick=tick)
+    plan = proved(walks, limits, chosen, until=until, tick=tick)
+    return plan if not walks.must.any() or walks.all_served(plan.chosen) else None
 
 
 def _serving(walks: Walks) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from minsheng.places.coverage import WALKING, check_time, pace
+from minsheng.places.coverage import WALKING, check_time, pace, whole
 from minsheng.places.joining import Placed
 from minsheng.places.network.ways import Joined, Step
 from minsheng.places.points import Facilities, Floats, People, Whole
@@ -38,12 +38,15 @@ class Wanted:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Sited:
-    """The answer for a city: ``siting``, with the rows of its chosen sites among the candidates, in its order."""
+    """The answer for a city: ``siting``, the rows of its chosen sites among the candidates, in its order, and ids of
+    what exists and could not be joined to the ways (``existing_lost``).
+    """
 
     siting: Siting
     rows: Whole
     placed: Placed
     existing: Facilities | None
+    existing_lost: tuple[str, ...]
     wanted: Wanted
 
     def as_data(self) -> dict[str, Any]:
@@ -52,8 +55,9 @@ class Sited:
         return {
             **self.siting.as_data(),
             "unsnapped": int(lost.sum()),
-            "unsnapped_people": float(self.siting.after.heads[lost].sum()),
+            "unsnapped_people": whole(float(self.siting.after.heads[lost].sum())),
             "unsnapped_candidates": int((~self.placed.facilities_at.on).sum()),
+            "unsnapped_existing": len(self.existing_lost),
         }
 
 
@@ -75,7 +79,8 @@ def site_in(
         before=_walked(siting.before, placed, kept, np.empty(0, dtype=np.int64), wanted),
         after=_walked(siting.after, placed, kept, rows, wanted),
     )
-    return Sited(siting=siting, rows=rows, placed=placed, existing=existing, wanted=wanted)
+    lost = () if kept is None else kept.points.take(~kept.on).ids
+    return Sited(siting=siting, rows=rows, placed=placed, existing=existing, existing_lost=lost, wanted=wanted)
 
 
 def _question(placed: Placed, kept: Joined | None, wanted: Wanted) -> Question:

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from minsheng.places.coverage import whole
 from minsheng.places.points import Floats, Whole
 from minsheng.places.siting.cover import most_covered
 from minsheng.places.siting.cover_all import fewest
@@ -72,23 +73,23 @@ class Siting:
         return {
             "kind": self.kind,
             "chosen": [one.id for one in self.chosen],
-            "objective": self.objective,
-            "bound": self.bound,
+            "objective": whole(self.objective),
+            "bound": whole(self.bound),
             "gap": self.gap,
-            "people": self.after.total,
-            "covered": float(self.after.covered.sum()),
-            "covered_before": float(self.before.covered.sum()),
+            "people": whole(self.after.total),
+            "covered": whole(float(self.after.covered.sum())),
+            "covered_before": whole(float(self.before.covered.sum())),
             "share": self.after.share,
             "share_before": self.before.share,
             "mean_minutes": self.after.mean,
             "worst_minutes": self.after.worst,
             "sites": [
-                {"id": one.id, "brings": one.brings, **({} if one.cost is None else {"cost": one.cost})}
+                {"id": one.id, "brings": whole(one.brings), **({} if one.cost is None else {"cost": one.cost})}
                 for one in self.chosen
             ],
             "enough": self.enough,
             "out_of_reach": list(self.out_of_reach),
-            "out_of_reach_people": self.out_of_reach_heads,
+            "out_of_reach_people": whole(self.out_of_reach_heads),
             "no_way": list(self.no_way),
         }
 
