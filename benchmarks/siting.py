@@ -75,11 +75,12 @@ def asked(objectives: Sequence[str]) -> list[tuple[Objective, float, int | None]
     return told
 
 
-def timed(given: Question, kind: Objective, seconds: float) -> tuple[Siting, float]:
-    """The answer and the CPU seconds it took."""
-    began = time.process_time()
+def timed(given: Question, kind: Objective, seconds: float) -> tuple[Siting, float, float]:
+    """The answer, the CPU seconds it took, and how many seconds on the clock each of them took."""
+    cpu, clock = time.process_time(), time.monotonic()
     found = find_sites(given, kind, seconds=seconds)
-    return found, time.process_time() - began
+    cpu, clock = time.process_time() - cpu, time.monotonic() - clock
+    return found, cpu, max(clock / cpu, 1.0)
 
 
 def peer(minutes: Path, kind: str, within: float, number: int | None, seconds: float) -> dict[str, Any] | None:
@@ -114,13 +115,14 @@ def main(options: Sequence[str] = ()) -> bool:
             np.savez(file, people=people, minutes=minutes)
             for kind, within, number in asked(given.objectives):
                 own = question(people, minutes, within, number)
-                found, spent = timed(own, kind, _SECONDS)
+                found, spent, slower = timed(own, kind, _SECONDS)
                 line = f"{seed}  {kind:<9} {within:3.0f} min {number or '':>3}  {found.objective:14,.1f}"
                 line += f"  {spent:7.2f} CPU s  gap {found.gap:.2%}"
                 if kind == "distance":
-                    quick, _ = timed(own, kind, MOST_NEAR)
+                    # The limit is on the clock; where others use the processors, too, so much more of it is given.
+                    quick, took, _ = timed(own, kind, MOST_NEAR * slower)
                     off = quick.objective / found.objective - 1
-                    line += f"  within {MOST_NEAR:.0f} s: {off:.2%} off, {quick.gap:.2%} told"
+                    line += f"  in {took:.1f} CPU s: {off:.2%} off, {quick.gap:.2%} told"
                     goals.setdefault(f"p-median within {NEAR:.0%} in {MOST_NEAR:.0f} s", []).append(off <= NEAR)
                     proved = found.gap == 0 and spent <= MOST_PROVED
                     goals.setdefault(f"p-median proved in {MOST_PROVED:.0f} s", []).append(proved)
