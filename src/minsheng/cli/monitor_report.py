@@ -13,6 +13,7 @@ from minsheng.cli.folders import default_packs, observations_folder
 from minsheng.cli.monitor_status import LISTS, period_of
 from minsheng.monitor.book import open_book
 from minsheng.packs.load import load_line
+from minsheng.report.document import Report
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.periods import Period
 
@@ -64,8 +65,6 @@ def _made(
     from minsheng.monitor.reporting.build import report_of
     from minsheng.monitor.reporting.facts import facts_of
     from minsheng.monitor.warnings.desk import Desk
-    from minsheng.report.pdf import report_pdf
-    from minsheng.report.word import report_docx
 
     _say("读规则包和数据")
     packs = {name: loaded.pack for name, loaded in load_line(pack_id, root, only=(*LISTS, "items")).items()}
@@ -78,10 +77,20 @@ def _made(
         raise MinshengError(Fault("report.no-target", "这个时候没有规划的目标在期内", read=str(at)))
     whole = report_of(facts, issuer=issuer, step=_say)
     _say("排版")
-    made = report_docx(whole, template) if form == ".docx" else report_pdf(whole)
+    made = _set(whole, form, template)
     missing = len(facts.with_state("no_data"))
     told = f"{len(facts.lines)} 项目标，{len(facts.behind)} 项需要推动，{missing} 项没有数据"
     return made, told + ("，含合成数据" if facts.synthetic else "")
+
+
+def _set(whole: Report, form: str, template: Path | None) -> bytes:
+    if form == ".pdf":
+        from minsheng.report.pdf import report_pdf
+
+        return report_pdf(whole)
+    from minsheng.report.word import report_docx
+
+    return report_docx(whole, template)
 
 
 def _say(what: str) -> None:

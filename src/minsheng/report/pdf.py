@@ -20,6 +20,7 @@ from minsheng.report.document import (
     numbered_annexes,
 )
 from minsheng.report.fonts import SANS, SERIF, font_folder
+from minsheng.report.letters import STAND_IN, drawn, missing
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
@@ -27,12 +28,17 @@ _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 def report_pdf(report: Report) -> bytes:
     """Set the report; the same report gives the same pages.
 
-    Raises `MinshengError` when the fonts are missing, ``RuntimeError`` when a part cannot be made accessible.
+    A letter that the fonts do not have is stood in for by 〓, and the last page says which. Raises `MinshengError` when
+    the fonts are missing, ``RuntimeError`` when a part cannot be made accessible.
     """
     import typst
 
     files: dict[str, bytes] = {"main": _TEMPLATE.read_bytes()}
-    files["report.json"] = json.dumps(_content(report, files), ensure_ascii=False).encode()
+    content = json.dumps(_content(report, files), ensure_ascii=False)
+    # A letter without type would make the file fail its standard: it is stood in for, and the last page says so.
+    gone = sorted(missing(content))
+    note = f"{STAND_IN}代替字体里没有的字：{'、'.join(f'U+{ord(letter):04X}' for letter in gone)}。" if gone else ""
+    files["report.json"] = json.dumps({**json.loads(drawn(content)), "gone": note}, ensure_ascii=False).encode()
     made: bytes = typst.compile(files, format="pdf", font_paths=_fonts(), pdf_standards=["ua-1"])
     return made
 
@@ -76,6 +82,6 @@ def _block(words: str, block: Block, files: dict[str, bytes]) -> dict[str, Any]:
             }
         case Picture():
             name = f"picture-{len(files)}.svg"
-            files[name] = block.chart.svg.encode()
+            files[name] = drawn(block.chart.svg).encode()
             told = f"{block.chart.title}。{block.chart.description}"
             return {"kind": "picture", "file": name, "alt": told, "width": block.width, "caption": block.caption}

@@ -32,6 +32,7 @@ from minsheng.report.document import (
     numbered,
     numbered_annexes,
 )
+from minsheng.report.letters import printable
 from minsheng.report.picture import chart_png
 from minsheng.report.word_check import check_template, open_safely, template_environment
 from minsheng.report.word_styles import LEFT, RIGHT, TABLE_HEAD, TABLE_TEXT, default_template
@@ -62,7 +63,7 @@ def report_docx(report: Report, template: Path | None = None) -> bytes:
     """
     source = BytesIO(default_template()) if template is None else open_safely(template)
     parts = _Parts()
-    context = _context(report, parts)
+    context = _printable(_context(report, parts))
     filled = DocxTemplate(source)
     if template is not None:
         check_template(template, filled, context)
@@ -113,6 +114,14 @@ def _part(words: str, block: Block, parts: _Parts) -> Iterator[dict[str, str]]:
             yield _EMPTY | {"图": parts.mark(block), "题注": block.caption}
 
 
+def _printable(part: Any) -> Any:
+    if isinstance(part, str):
+        return printable(part)
+    if isinstance(part, dict):
+        return {name: _printable(value) for name, value in part.items()}
+    return [_printable(one) for one in part]
+
+
 def _put_in(document: WordDocument, parts: _Parts) -> None:
     known = {style.name: style.style_id for style in document.styles}
     for paragraph in list(document.element.body.iter(qn("w:p"))):
@@ -140,8 +149,8 @@ def _place_picture(document: WordDocument, paragraph: Any, picture: Picture, num
     drawn = inline.docPr
     drawn.set("id", str(1000 + number))
     drawn.set("name", f"图{number + 1}")
-    drawn.set("title", picture.chart.title)
-    drawn.set("descr", f"{picture.chart.title}。{picture.chart.description}")
+    drawn.set("title", printable(picture.chart.title))
+    drawn.set("descr", printable(f"{picture.chart.title}。{picture.chart.description}"))
     run = parse_xml(f"<w:r {nsdecls('w')}><w:drawing/></w:r>")
     run[0].append(inline)
     paragraph.append(run)
@@ -174,7 +183,7 @@ def _row(cells: Any, grid: Grid, widths: list[int], style: str, *, heading: bool
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:ind w:firstLine="0" w:firstLineChars="0"/>'
         f'<w:jc w:val="{_SIDES[column.align]}"/></w:pPr>'
-        f'<w:r><w:t xml:space="preserve">{escape(cell)}</w:t></w:r></w:p></w:tc>'
+        f'<w:r><w:t xml:space="preserve">{escape(printable(cell))}</w:t></w:r></w:p></w:tc>'
         for cell, width, column in zip(cells, widths, grid.columns, strict=True)
     )
     repeat = "<w:tblHeader/>" if heading else ""
@@ -182,10 +191,11 @@ def _row(cells: Any, grid: Grid, widths: list[int], style: str, *, heading: bool
 
 
 def _quoted(text: str) -> str:
-    return '"' + escape(text, {'"': "&quot;"}) + '"'
+    return '"' + escape(printable(text), {'"': "&quot;"}) + '"'
 
 
 def _properties(document: WordDocument, report: Report) -> None:
     about = document.core_properties
-    about.title, about.author, about.language = report.title, report.issuer, report.language
-    about.subject, about.keywords, about.comments = report.subtitle, "，".join(report.keywords), report.notice
+    told = (report.title, report.issuer, report.subtitle, "，".join(report.keywords), report.notice)
+    about.title, about.author, about.subject, about.keywords, about.comments = (printable(one)[:255] for one in told)
+    about.language = report.language

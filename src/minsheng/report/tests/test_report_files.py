@@ -14,10 +14,13 @@ import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from minsheng.report import word_check
 from minsheng.report.charts import Bar, bar_chart
 from minsheng.report.document import Column, Grid, Heading, Paragraph, Picture, Points, Report, Section
+from minsheng.report.letters import printable
 from minsheng.report.pdf import report_pdf
 from minsheng.report.word import report_docx
 from minsheng.report.word_styles import default_template
@@ -255,3 +258,25 @@ def test_the_same_report_gives_the_same_pdf(pdf: bytes) -> None:
 def test_a_row_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="1 cells in a table of 2 columns"):
         Grid("", GRID.columns, (("a",),))
+
+
+_ANY = st.text(max_size=12)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(words=_ANY, cell=_ANY, title=_ANY)
+def test_whatever_somebody_wrote_both_files_are_made_and_word_says_it(words: str, cell: str, title: str) -> None:
+    blocks = (Paragraph(f"甲{words}乙"), Grid(f"表1 {title}", (Column(f"列{cell}"),), ((cell,),), words))
+    report = Report(f"题{title}", title, (Section(title, blocks),), issuer=words, header=cell)
+    made = docx.Document(BytesIO(report_docx(report)))
+    assert re.sub(r"\s", "", printable(f"甲{words}乙")) in [re.sub(r"\s", "", one.text) for one in made.paragraphs]
+    assert re.sub(r"\s", "", made.tables[0].cell(1, 0).text) == re.sub(r"\s", "", printable(cell))
+    assert report_pdf(report).startswith(b"%PDF-")
+
+
+def test_a_letter_no_font_has_is_stood_in_for_in_the_pdf_and_named() -> None:
+    report = Report("题", "", (Section("节", (Paragraph("合格😀率"),)),))
+    text = pypdfium2.PdfDocument(report_pdf(report))[0].get_textpage().get_text_range()
+    assert "合格〓率" in text
+    assert "〓代替字体里没有的字：U+1F600。" in text
+    assert "〓" not in pypdfium2.PdfDocument(report_pdf(REPORT))[0].get_textpage().get_text_range()
