@@ -18,6 +18,11 @@ CONTENT_POLICY = "; ".join(
     )
 )
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=()"
+WHERE_POLICY = (
+    f"{CONTENT_POLICY}; script-src 'self'",
+    PERMISSIONS_POLICY.replace("geolocation=()", "geolocation=(self)"),
+)
+"""Both policies of the one page that may ask a phone where it is, by a script of the hub's own."""
 
 
 def content_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

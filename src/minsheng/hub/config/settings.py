@@ -5,6 +5,7 @@
 ``MINSHENG_DOCUMENTS``  folder with the operator's own copies of plans, named ``<document id>.txt`` and so on
 ``MINSHENG_REGISTER``   folder with the register's snapshots (default: ``register`` in MINSHENG_DATA)
 ``MINSHENG_COCKPIT``    open, or staff: who may read the cockpit (default: open, to everyone)
+``MINSHENG_PLACES``     folder with the city on the map (default: ``places`` in MINSHENG_DATA)
 ``MINSHENG_SECRET_KEY`` secret key; made once and kept in MINSHENG_DATA when not given
 ``MINSHENG_HOSTS``      host names the hub answers to, parted by commas (default: this machine only)
 ``MINSHENG_DEBUG``      1 for development
@@ -46,6 +47,7 @@ MINSHENG_PACKS = Path(os.environ.get("MINSHENG_PACKS", ROOT / "packs")).resolve(
 MINSHENG_DOCUMENTS = Path(os.environ["MINSHENG_DOCUMENTS"]).resolve() if "MINSHENG_DOCUMENTS" in os.environ else None
 MINSHENG_COCKPIT = os.environ.get("MINSHENG_COCKPIT", "open")
 MINSHENG_REGISTER = Path(os.environ.get("MINSHENG_REGISTER", MINSHENG_DATA / "register")).resolve()
+MINSHENG_PLACES = Path(os.environ.get("MINSHENG_PLACES", MINSHENG_DATA / "places")).resolve()
 
 DEBUG = _flag("MINSHENG_DEBUG", "0")
 HTTPS = _flag("MINSHENG_HTTPS", "1")
@@ -66,6 +68,7 @@ INSTALLED_APPS = [
     "minsheng.hub.household",
     "minsheng.hub.gaps",
     "minsheng.hub.linking",
+    "minsheng.hub.map",
     "minsheng.hub.cockpit",
     "minsheng.hub.api",
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
         path("", include("minsheng.hub.registry.urls")),
         path("", include("minsheng.hub.gaps.urls")),
         path("", include("minsheng.hub.linking.urls")),
+        path("", include("minsheng.hub.map.urls")),
         path("", include("minsheng.hub.whatif.urls")),
         path("", include("minsheng.hub.provisions.urls")),
         path("", include("minsheng.hub.cockpit.urls")),
