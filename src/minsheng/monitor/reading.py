@@ -10,6 +10,7 @@ from minsheng.monitor.book import Book, Told
 from minsheng.monitor.judge import average_growth
 from minsheng.monitor.observation import EVERYONE, MOST_DECIMALS, Observation
 from minsheng.monitor.path import point
+from minsheng.monitor.shelf import short
 from minsheng.monitor.target import Target
 from minsheng.terms.periods import Period
 
@@ -97,7 +98,7 @@ def _level(levels: Mapping[Period, Told], target: Target) -> Reading:
 
 
 def _growth(found: Reading) -> Reading:
-    """The average yearly growth from the baseline to the figure; its own baseline is none."""
+    """The average yearly growth from the baseline to the figure, in the figure's place."""
     grown = None
     if found.value is not None and found.baseline is not None and found.period and found.baseline_period:
         years = point(found.period) - point(found.baseline_period)
@@ -153,7 +154,7 @@ def _whole_year(cells: Mapping[Period, Told], year: int) -> Period | None:
 
 
 def _sum(cells: Mapping[Period, Told], parts: list[Period]) -> Decimal:
-    return sum((cells[part].value for part in parts), Decimal(0)).quantize(_PLACES)
+    return short(sum((cells[part].value for part in parts), Decimal(0)).quantize(_PLACES))
 
 
 def _through(since: int, last: Period) -> Period:

@@ -55,7 +55,7 @@ class Shelf:
         periods = [words[word] for word in table.column("period").to_pylist()]
         columns = (table.column(name).to_pylist() for name in ("value", "source", "note"))
         values, sources, notes = columns
-        return periods, [_short(value) for value in values], sources, notes
+        return periods, [short(value) for value in values], sources, notes
 
     @cached_property
     def _sorted(self) -> tuple[Places, dict[str, dict[tuple[str, str], tuple[int, int]]]]:
@@ -95,7 +95,11 @@ class Shelf:
         return words
 
 
-def _short(value: Decimal) -> Decimal:
-    """The value without the zeros the column's type puts behind it."""
-    short = value.normalize()
-    return short if int(short.as_tuple().exponent) <= 0 else short.quantize(Decimal(1))
+def short(value: Decimal) -> Decimal:
+    """The value without the zeros that only its type puts behind it.
+
+    >>> short(Decimal("52.400000")), short(Decimal("100.000000"))
+    (Decimal('52.4'), Decimal('100'))
+    """
+    plain = value.normalize()
+    return plain if int(plain.as_tuple().exponent) <= 0 else plain.quantize(Decimal(1))

@@ -9,6 +9,7 @@ from minsheng.monitor.aim import Aim
 from minsheng.monitor.judge import LAGGING, MET, MISSED, NO_DATA
 from minsheng.monitor.observation import Observation
 from minsheng.monitor.reading import Reading
+from minsheng.monitor.store import plain as exact
 from minsheng.monitor.target import Target
 from minsheng.packs.audit.finding import bare_figure
 from minsheng.packs.units import parse_unit, plain_unit, with_unit
@@ -25,8 +26,7 @@ def plain(value: Decimal | float) -> str:
     >>> plain(Decimal("52.400")), plain(3.5640000001), plain(Decimal(100))
     ('52.4', '3.564', '100')
     """
-    text = format(value if isinstance(value, Decimal) else Decimal(str(round(value, 4))), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return exact(value if isinstance(value, Decimal) else Decimal(str(round(value, 4))))
 
 
 def rounded(value: float) -> Decimal:
@@ -131,11 +131,10 @@ def _said(target: Target, reading: Reading) -> str:
 def _beside(target: Target, reading: Reading, aim: Aim | None, found: Found) -> str:
     assert aim is not None
     assert reading.value is not None
-    promised = "目标是保持" + _kept(reading) if target.kind == "keep" else f"目标{target_words(target)}"
+    promised = "目标是保持" + _kept(target, reading) if target.kind == "keep" else f"目标{target_words(target)}"
     if found.code in (MET, MISSED):
-        return f"，{promised}，" + (
-            "已完成" if found.code == MET else _gap(reading.value, *_ends(target, reading, aim), target)
-        )
+        away = "已完成" if found.code == MET else _gap(reading.value, *_ends(target, reading, aim), target)
+        return f"，{promised}，{away}"
     if found.reached:
         return f"，{promised}，已经达到"
     if found.expected is None or target.flat:
@@ -160,10 +159,10 @@ def _apart(expected: float, value: Decimal) -> Decimal:
     return due if due != value else Decimal(str(round(expected, 6)))
 
 
-def _kept(reading: Reading) -> str:
+def _kept(target: Target, reading: Reading) -> str:
     assert reading.baseline is not None
     assert reading.baseline_period is not None
-    return f"{period_words(reading.baseline_period)}的{plain(reading.baseline)}"
+    return f"{period_words(reading.baseline_period)}的{figure_words(reading.baseline, target.indicator.unit)}"
 
 
 def _gap(value: Decimal, low: Decimal, high: Decimal, target: Target) -> str:

@@ -377,4 +377,4 @@ def test_reasons_of_totals_growth_and_kept_levels() -> None:
         "2020年到2022年年均增长9.5445%，目标年均增长10%，还差0.4555个百分点"
     )
     kept = indicator(actual("2.4"), target("保持", "text"), direction="lower")
-    assert one_state(seen("2025", 2.6), row=kept).because == "2025年2.6%，目标是保持2020年的2.4，高出0.2个百分点"
+    assert one_state(seen("2025", 2.6), row=kept).because == "2025年2.6%，目标是保持2020年的2.4%，高出0.2个百分点"
