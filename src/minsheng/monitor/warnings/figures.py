@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from statistics import median
 from typing import Any
 
@@ -14,7 +15,7 @@ from minsheng.monitor.observation import Observation
 from minsheng.monitor.parts import parts_of
 from minsheng.monitor.path import point
 from minsheng.monitor.state import Status, statuses_of
-from minsheng.monitor.target import Target
+from minsheng.monitor.target import Target, is_total
 from minsheng.monitor.warnings.language import NAMES, Moment
 from minsheng.monitor.warnings.steps import before, year_before
 from minsheng.rules.values import Unknown
@@ -42,6 +43,19 @@ class Figures:
                 # As text a figure is the decimal it was read from, whatever holds it.
                 known.setdefault(one.observation.period, (Fraction(str(one.value)), one.observation))
         return known
+
+    def at(self, division: str, period: Period) -> tuple[Fraction, Observation] | None:
+        """The figure of a period; of a level (no count of the whole place) a year's may be that of its end."""
+        known = self.of(division)
+        if period.kind != "year" or period in known or self._is_total:
+            return known.get(period)
+        ends = (Period(period.year, "quarter", 4), Period(period.year, "month", 12))
+        return next((known[one] for one in ends if one in known), None)
+
+    @cached_property
+    def _is_total(self) -> bool:
+        indicator = self.book.indicators.get(self.indicator)
+        return indicator is None or is_total(indicator)
 
     def status(self, division: str, period: Period) -> Status | None:
         """Where the indicator's target stands in a division at a period; None without a running target."""
@@ -103,7 +117,7 @@ class PeriodOf(Moment):
         return finders[name]()
 
     def _at(self, division: str, period: Period) -> Any:
-        found = self._figures.of(division).get(period)
+        found = self._figures.at(division, period)
         if found is None:
             place = "" if division == self.owner else division_name(division) or division
             return Unknown.of(division, f"{place}{period}")
@@ -116,7 +130,7 @@ class PeriodOf(Moment):
 
     def _over(self, name: str, pick: Callable[[list[Fraction]], Any]) -> Any:
         """Of the parts that have a figure; not known when fewer than half of them have."""
-        rows = {code: found for code in self._figures.parts if (found := self._figures.of(code).get(self._period))}
+        rows = {code: found for code in self._figures.parts if (found := self._figures.at(code, self._period))}
         if 2 * len(rows) < len(self._figures.parts) or not rows:
             return Unknown.of(self.owner, f"{self._period}各区县（{len(rows)} 个有数）")
         for code, (_, row) in rows.items():

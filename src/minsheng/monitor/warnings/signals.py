@@ -105,7 +105,7 @@ def _signal(rule: WarningRule, node: Node, figures: Figures, division: str, at: 
     read = Read()
     held = compiled(node)(PeriodOf(figures, division, period, read))
     rows = tuple(sorted(read.rows.values(), key=lambda row: (row.division != division, _back(row.period))))
-    value = figures.of(division).get(period)
+    value = figures.at(division, period)
     there = partial(Signal, rule, division, at, period)
     told = None if value is None else value[0]
     if type(held) is Unknown:
@@ -120,9 +120,8 @@ def _back(period: Period) -> int:
 def _latest(rule: WarningRule, figures: Figures, division: str, at: Period) -> Period:
     """The last period with a figure, of those that ended in the year before ``at`` ends; without one, the last."""
     last = one = last_of(rule.every, at)
-    known = figures.of(division)
     while (at.last_day - one.last_day).days < _STALE_DAYS:
-        if one in known:
+        if figures.at(division, one) is not None:
             return one
         one = before(one)
     return last

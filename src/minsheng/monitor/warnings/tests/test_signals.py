@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minsheng.monitor.equity.tests.lakeside import HOME, INNER, JOBLESS, OUTER, PLACES, seen
+from minsheng.monitor.equity.tests.lakeside import BEDS, HOME, INNER, JOBLESS, OUTER, PLACES, seen
 from minsheng.monitor.observation import Observation
 from minsheng.monitor.warnings.language import check_warning
 from minsheng.monitor.warnings.signals import signals
@@ -77,6 +77,15 @@ def test_below_the_path_to_the_target() -> None:
     behind = rule("value < expected", watches=PLACES, every="year")
     for value, outcome in (("3.1", "opens"), ("3.2", "quiet"), ("3.3", "quiet")):
         assert signal(behind, "2023", seen(PLACES, value), indicators=(PLACES,)).outcome == outcome
+
+
+def test_a_years_level_may_be_that_of_its_last_quarter_but_a_count_may_not() -> None:
+    behind = rule("value < expected", watches=PLACES, every="year")
+    rows = [seen(PLACES, "3.3", HOME, "2023Q3"), seen(PLACES, "3.1", HOME, "2023Q4")]
+    assert signal(behind, "2023", *rows, indicators=(PLACES,)).outcome == "opens"
+    few = rule("value < 900", watches=BEDS, every="year")
+    assert signal(few, "2023", seen(BEDS, "800", HOME, "2023Q4"), indicators=(BEDS,)).outcome == "unknown"
+    assert signal(few, "2023", seen(BEDS, "800"), indicators=(BEDS,)).outcome == "opens"
 
 
 def test_against_the_target_itself() -> None:
