@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 MESSAGES = {
     "bad-request": "请求不合要求",
+    "unauthorized": "要用有权报数的账号登录",
+    "forbidden": "这个账号不能报数",
     "not-found": "没有找到",
     "method-not-allowed": "这个地址只能读取",
     "too-large": "内容太大，没有接收",

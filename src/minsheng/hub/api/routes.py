@@ -1,4 +1,4 @@
-"""The addresses of the API: read-only, public, paginated."""
+"""The addresses of the API that are read: public, paginated."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ MOST = 200
 api = NinjaAPI(
     title="民生 Minsheng",
     version=__version__,
-    description="公共服务承诺的开放数据：服务项目、目标指标、规划文件，以及一户人家能享受什么。只读，什么都不存，无需登录。",
+    description="公共服务承诺的开放数据：服务项目、目标指标、规划文件，以及一户人家能享受什么。只读，什么都不存，无需登录；"
+    "只有报指标数据要登录。",
     docs_url=None,
     urls_namespace="api",
 )

@@ -6,11 +6,13 @@ from django.urls import include, path, re_path
 
 from minsheng.hub.api.errors import nothing_here, shaped
 from minsheng.hub.api.explain import posted
+from minsheng.hub.api.observations import reported
 from minsheng.hub.api.routes import api
 
 patterns, _, namespace = api.urls
+DOORS = {"explain": posted, "observations": reported}
 for pattern in patterns:
-    pattern.callback = posted(pattern.callback) if pattern.name == "explain" else shaped(pattern.callback)
+    pattern.callback = DOORS.get(pattern.name, shaped)(pattern.callback)
 
 urlpatterns = [
     path("", include((patterns, "ninja"), namespace=namespace)),

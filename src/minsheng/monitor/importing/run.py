@@ -101,28 +101,50 @@ def import_file(
     words = Words(pack, packs)
     read = read_figures(path, words, step)
     _only_accepted(read, path, proposed)
-    sorted_out = _sort(read, words, Judge(book_of(pack, packs, store.table()), words.redrawn), accept, period, step)
-    faults = [*read.faults, *sorted_out.faults]
-    faults += _differing(store, sorted_out, because)
-    rows = [row for row, _ in sorted_out.rows]
-    if strict and (faults or sorted_out.doubts):
-        raise MinshengError.of([*faults, *(one.fault for one in sorted_out.doubts)])
     origin = f"{path.name} sha256:{_digest(path)}"
-    added = store.add(rows, by=by, because=because, strict=strict, origin=origin)
-    places = {id(row): figure for row, figure in sorted_out.rows}
+    asked = Asked(by, because, strict=strict, accept=accept, period=period)
+    return import_figures(read, words, packs, store, asked, name=path.name, origin=origin, step=step)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How figures are to be brought in; `import_file` tells what each means."""
+
+    by: str
+    because: str | None = None
+    strict: bool = False
+    accept: bool = False
+    period: Period | None = None
+    expect: int | None = None
+    """The store's version the sender looked at; None when it does not matter."""
+
+
+def import_figures(
+    read: Read,
+    words: Words,
+    packs: Mapping[str, Pack],
+    store: Store,
+    asked: Asked,
+    *,
+    name: str,
+    origin: str,
+    step: Progress = no_step,
+) -> Imported:
+    """Bring in figures that were read from anywhere, as `import_file` does with those of a file."""
+    judge = Judge(book_of(words.pack, packs, store.table()), words.redrawn)
+    found = _sort(read, words, judge, asked.accept, asked.period, step)
+    faults = [*read.faults, *found.faults]
+    faults += _differing(store, found, asked.because)
+    rows = [row for row, _ in found.rows]
+    if asked.strict and (faults or found.doubts):
+        raise MinshengError.of([*faults, *(one.fault for one in found.doubts)])
+    added = store.add(rows, by=asked.by, because=asked.because, expect=asked.expect, strict=asked.strict, origin=origin)
+    places = {id(row): figure for row, figure in found.rows}
     # Whoever added between the look and the writing came first.
     faults += [_placed(places[id(one.observation)], one.fault) for one in added.differing]
-    if faults and not (added.changed or added.same or sorted_out.doubts):
+    if faults and not (added.changed or added.same or found.doubts):
         raise MinshengError.of(faults)
-    return Imported(
-        path.name,
-        len(read.figures),
-        read.blank,
-        added,
-        tuple(faults),
-        tuple(sorted_out.doubts),
-        tuple(read.notes),
-    )
+    return Imported(name, len(read.figures), read.blank, added, tuple(faults), tuple(found.doubts), tuple(read.notes))
 
 
 def _only_accepted(read: Read, path: Path, proposed: bool) -> None:

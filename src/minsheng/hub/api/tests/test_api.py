@@ -237,4 +237,5 @@ def test_every_address_in_the_openapi_document_is_tested_here() -> None:
         "/compare",
         "/catalogue.jsonld",
         "/explain",  # in test_explain.py
+        "/observations",  # in test_observations.py
     }
