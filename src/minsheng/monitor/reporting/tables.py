@@ -48,7 +48,7 @@ def of_area(facts: Facts, area: str) -> Grid:
     """Every target of an area: figure, path, degree, state, clause."""
     lines = facts.of(area)
     year = _usual_year(lines)
-    rows = tuple(
+    rows: tuple[tuple[str, ...], ...] = tuple(
         (
             named(line),
             _goal(line, year),
@@ -60,7 +60,7 @@ def of_area(facts: Facts, area: str) -> Grid:
         )
         for line in lines
     )
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("指标", 2.8),
         Column(f"{year}年目标", 1.7),
         Column("最新数", 2.1),
@@ -69,6 +69,10 @@ def of_area(facts: Facts, area: str) -> Grid:
         Column("状态", 1.5),
         Column("条文", 1.75),
     )
+    if all(row[3] == NONE for row in rows):
+        # When every year has come there is no path any more.
+        columns = (*columns[:3], *columns[4:])
+        rows = tuple((*row[:3], *row[4:]) for row in rows)
     return Grid(f"{facts.areas[area]}：各项目标", columns, rows, _dated(facts.at) + _assumed(lines))
 
 
@@ -256,13 +260,13 @@ def spread(facts: Facts) -> Grid:
     rows = tuple(tuple(_spread_row(facts, number, row)) for number, row in enumerate(most_spread(facts), 1))
     columns = (
         Column("序", 0.5, "centre"),
-        Column("指标", 2.3),
+        Column("指标", 2.2),
         Column("期间", 1.3),
         Column("最好", 1.9),
         Column("最差", 1.9),
-        Column("变异系数", 1.25, "right"),
-        Column("泰尔指数", 1.25, "right"),
-        Column("基尼系数", 1.25, "right"),
+        Column("变异系数", 1.35, "right"),
+        Column("泰尔指数", 1.35, "right"),
+        Column("基尼系数", 1.35, "right"),
     )
     note = "变异系数、泰尔指数、基尼系数都按人口加权；总量指标不比较。各区县的数见附件。"
     return Grid("区县差距最大的指标", columns, rows, note + _made_up(facts.synthetic_parts))

@@ -29,7 +29,7 @@ def strip_chart(
     worst = [
         {"row": one.name, "value": float(value), "said": name}
         for one in strips
-        if one.points
+        if _apart(one)
         for name, value in [_worst(one.points, better)]
     ]
     x = {
@@ -57,14 +57,20 @@ def strip_chart(
             },
         ],
     }
-    told = "圆点是各区划，竖线是平均，红圈是最差的。" + "；".join(
+    named = "；".join(
         f"{one.name}：{_worst(one.points, better)[0]} {with_unit(_worst(one.points, better)[1], unit)} 最差"
         for one in strips
-        if one.points
+        if _apart(one)
     )
+    told = "圆点是各区划，竖线是平均，红圈是最差的。" + (f"{named}。" if named else "")
     rows = [(one.name, place, figure(value)) for one in strips for place, value in one.points]
     rows += [(one.name, "平均", figure(one.average)) for one in strips if one.average is not None]
-    return chart_of(spec, title, told + "。", ("项目", "区划", f"数值（{unit}）" if unit else "数值"), rows)
+    return chart_of(spec, title, told, ("项目", "区划", f"数值（{unit}）" if unit else "数值"), rows)
+
+
+def _apart(one: Strip) -> bool:
+    """Whether any place is worse than another; where all are alike none is named."""
+    return len({value for _, value in one.points}) > 1
 
 
 def _worst(points: Sequence[tuple[str, Number]], better: Better) -> tuple[str, Number]:

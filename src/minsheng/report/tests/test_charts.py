@@ -156,3 +156,9 @@ def test_places_of_a_map_can_be_links_and_then_it_is_no_single_image() -> None:
 def test_a_map_without_shapes_is_refused() -> None:
     with pytest.raises(ValueError, match="a map needs shapes"):
         map_chart("地图", "", [])
+
+
+def test_where_all_places_are_alike_none_is_called_the_worst() -> None:
+    chart = strip_chart("差距", "%", [Strip("教育", (("甲区", 100), ("乙区", 100)), 100)])
+    assert not {"甲区", "乙区"} & set(words(chart))
+    assert "最差。" not in chart.description

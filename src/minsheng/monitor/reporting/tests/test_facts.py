@@ -250,4 +250,4 @@ def test_the_years_service_items_are_told_with_what_nobody_reported(tmp_path: Pa
         "2023年清单有服务事项3项：已落实1项，部分落实1项，未启动0项，没有报1项。没有报的按责任单位：规划未写明1项。"
     )
     assert tables.stock(found).rows == (("幼有所育", "3", "1", "1", "0", "1"), ("合计", "3", "1", "1", "0", "1"))
-    assert tables.undelivered(found).rows == (("事项2", "部分落实", "差两区", "市卫健委", "—", str(CLAUSE)),)
+    assert tables.undelivered(found).rows == (("事项2", "部分落实", "差两个区", "市卫健委", "—", str(CLAUSE)),)
