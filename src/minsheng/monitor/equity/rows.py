@@ -182,9 +182,14 @@ def is_lower_better(target: Target) -> bool:
 def kind_of(code: str) -> str:
     """Whether a division is a district of a city or a county: the two groups between which Theil's index is split.
 
-    By GB/T 2260, within a city 01 to 20 are districts (市辖区), 21 to 80 counties, 81 to 99 county-level cities.
+    By GB/T 2260, within a city 01 to 20 are districts (市辖区), 21 to 80 counties, 81 to 99 county-level cities. Cities
+    and provinces, and towns, are groups of their own.
 
-    >>> kind_of("330106"), kind_of("330122"), kind_of("330182")
-    ('市辖区', '县（市）', '县（市）')
+    >>> kind_of("330106"), kind_of("330122"), kind_of("330182"), kind_of("330800"), kind_of("330106001")
+    ('市辖区', '县（市）', '县（市）', '市', '乡镇街道')
     """
+    if len(code) > 6:
+        return "乡镇街道"
+    if code.endswith("00"):
+        return "市"
     return "市辖区" if code[4:6] <= "20" else "县（市）"
