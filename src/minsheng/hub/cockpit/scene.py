@@ -64,7 +64,7 @@ class Scene:
     @cached_property
     def here(self) -> tuple[Status, ...]:
         """Every promise where it was made, for the place or for one of its parts, in the order of the plans."""
-        return tuple(self._states[id(one), one.division] for one in self.targets)
+        return tuple(statuses_of(self.board.book, [(one, one.division) for one in self.targets], self.at))
 
     @cached_property
     def by_division(self) -> Mapping[str, tuple[Status, ...]]:
@@ -76,11 +76,12 @@ class Scene:
 
     @cached_property
     def _states(self) -> Mapping[tuple[int, str], Status]:
-        """All states at once, which is cheaper than one after the other."""
-        asked = {(id(one), one.division): one for one in self.targets}
-        asked |= {(id(one), code): one for code in self.board.below for one in self.targets if self.holds(one, code)}
-        pairs = [(one, place) for (_id, place), one in asked.items()]
-        return dict(zip(asked, statuses_of(self.board.book, pairs, self.at), strict=True))
+        """All states by the target's id and the division."""
+        known = {(id(one), one.division): state for one, state in zip(self.targets, self.here, strict=True)}
+        asked = [(one, code) for code in self.board.below for one in self.targets if self.holds(one, code)]
+        asked = [(one, code) for one, code in asked if (id(one), code) not in known]
+        found = statuses_of(self.board.book, asked, self.at)
+        return known | {(id(one), code): state for (one, code), state in zip(asked, found, strict=True)}
 
     def holds(self, target: Target, division: str) -> bool:
         """Whether a target is one of the division, or one of the whole place that a part of it can be held to."""
