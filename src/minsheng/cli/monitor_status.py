@@ -32,7 +32,7 @@ _HEADINGS = ("指标", "区划", "目标", "时期", "数值", "实现度", "出
 @click.option("--at", required=True, help="看哪个时候：2023、2023Q4 或 2023-12")
 @click.option("--source", help="只看一份规划（hzs-2021）或它的一张表（'hzs-2021 表1'）的目标")
 @click.option(
-    "--division", "divisions", multiple=True, help="看哪个区划的（代码或名称），可给几次；默认各目标所定的地方"
+    "--division", "divisions", multiple=True, help="看哪个区划的：代码、名称或 all，可给几次；默认各目标所定的地方"
 )
 @click.option(
     "--group", default=EVERYONE, help="看哪一群人的数：urban（城镇）、rural（农村）或规则包里的人群；默认全体"
@@ -55,9 +55,9 @@ def status(
     packs = {name: loaded.pack for name, loaded in load_line(pack_id, root or default_packs(), only=LISTS).items()}
     book = open_book(pack_id, packs, observations_folder(pack_id, data))
     _check_source(book, source)
-    asked = [division_of(book, each) for each in divisions] or None
+    asked = list(book.divisions) if "all" in divisions else [division_of(book, each) for each in divisions]
     _check_group(book, group)
-    found = statuses(book, when, source=source, divisions=asked, group=group)
+    found = statuses(book, when, source=source, divisions=asked or None, group=group)
     if as_json:
         click.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
     else:

@@ -45,6 +45,16 @@ def test_the_command_prints_a_table_by_state() -> None:
     assert "    2020年52.4%，目标60%，还差7.6个百分点" in lines
 
 
+def test_all_divisions_are_those_with_a_figure() -> None:
+    asked = ["status", "--pack", "hangzhou", "--at", "2020", "--source", "hz-2021 表1", "--json", "--packs", str(PACKS)]
+    done = CliRunner().invoke(command, [*asked, "--division", "all"], env={"MINSHENG_DATA": "nowhere"})
+    rows = json.loads(done.stdout)
+    # Of the districts the plan prints results for three, of the minimum living standard.
+    assert {row["division"] for row in rows} == {"330100", "330122", "330127", "330182"}
+    met = {row["name"] for row in rows if row["division"] == "330122" and row["status"] == "met"}
+    assert met == {"城乡居民最低生活保障标准"}
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [
