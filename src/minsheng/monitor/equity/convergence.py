@@ -72,7 +72,7 @@ def beta_convergence(start: npt.ArrayLike, end: npt.ArrayLike, years: float) -> 
     """Beta-convergence (β 收敛): whether areas that started lower grew faster.
 
     (1/T) ln(y_iT/y_i0) = a + b ln y_i0 + u_i by least squares, each area once; b = −(1 − e^{−βT})/T, so the speed is
-    β = −ln(1 + bT)/T a year and half a gap is closed in ln 2/β years. Barro & Sala-i-Martin (1992), eq. 11.
+    β = −ln(1 + bT)/T a year and half a gap is closed in ln 2/β years. Barro & Sala-i-Martin (1992).
 
     ``start`` and ``end`` (areas) at both ends of ``years`` years. Areas with a figure unknown or not above 0 are left
     out. NaN with fewer than three areas, or all starting alike. Raises ``ValueError`` when ``years`` is not above 0.

@@ -65,7 +65,7 @@ def entropy_weights(scores: npt.ArrayLike) -> Array:
 
     pᵢⱼ = zᵢⱼ/Σᵢ zᵢⱼ, eⱼ = −Σᵢ pᵢⱼ ln pᵢⱼ / ln n, wⱼ = (1 − eⱼ)/Σⱼ(1 − eⱼ), with zᵢⱼ ≥ 0 the score of area i on
     indicator j, n the areas known on it, and 0 ln 0 = 0. Shannon, C. E. (1948), A mathematical theory of communication,
-    §6; Zeleny, M. (1982), Multiple Criteria Decision Making, ch. 7.
+    §6; Zeleny, M. (1982), Multiple Criteria Decision Making.
 
     ``scores`` (areas, indicators). NaN for an indicator with fewer than two areas known or all at 0: it gets no weight,
     and one must say so. All NaN where no indicator tells the areas apart. Raises ``ValueError`` on a score below 0.

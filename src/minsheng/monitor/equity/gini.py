@@ -19,7 +19,7 @@ def gini(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> Array:
     Shapes: values (…, areas), result (…). NaN where fewer than two areas are known, where ȳ is not above 0, or where a
     figure is below 0: the coefficient could then pass 1.
 
-    Mean difference 1.6 over five, ȳ = 3, so 1.6/6 (FAO EASYPol 040, incomes 1,000 to 5,000: 0.267):
+    Mean difference 1.6 over five, ȳ = 3, so 1.6/6:
 
     >>> round(float(gini([1.0, 2, 3, 4, 5])), 3)
     0.267

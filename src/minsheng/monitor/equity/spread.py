@@ -29,7 +29,7 @@ def coefficient_of_variation(values: npt.ArrayLike, weights: npt.ArrayLike | Non
 
     CV = √( Σ (nᵢ/N)(yᵢ − ȳ)² ) / ȳ, with yᵢ the figure of area i, nᵢ its people, N = Σ nᵢ and ȳ = Σ (nᵢ/N) yᵢ. The
     standard deviation is that of a population, not of a sample. Williamson, J. G. (1965), Regional inequality and the
-    process of national development, Economic Development and Cultural Change 13(4), eq. for V_w.
+    process of national development, Economic Development and Cultural Change 13(4), his V_w.
 
     Shapes: values (…, areas), result (…). NaN where fewer than two areas are known, or where ȳ is not above 0: what is
     spread around nothing has no relative spread.
@@ -57,9 +57,9 @@ def variation_of(one: Shares) -> Array:
 def best_to_worst(values: npt.ArrayLike, *, lower_is_better: bool = False) -> Extremes:
     """The best area against the worst (极值比、极差), without weights: the smallest district is a district too.
 
-    ratio = max y / min y, gap = max y − min y, over the known areas. OECD (2016), Regions at a Glance, “ratio of the
-    top to the bottom region”. NaN where fewer than two areas are known; the ratio also where min y is not above 0. Of
-    several equal areas the first is told.
+    ratio = max y / min y, gap = max y − min y, over the known areas. OECD, Regions at a Glance, sets
+    the top beside the bottom region. NaN where fewer than two areas are known; the ratio also where min y is not above
+    0. Of several equal areas the first is told.
 
     >>> found = best_to_worst([62.0, np.nan, 31.0, 80.0])
     >>> round(float(found.ratio), 3), float(found.gap), int(found.best), int(found.worst)

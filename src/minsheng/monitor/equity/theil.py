@@ -59,7 +59,7 @@ def theil_by_group(values: npt.ArrayLike, groups: Sequence[str], weights: npt.Ar
 
     T = T_b + T_w; T_b = Σ_g s_g ln(ȳ_g/ȳ), T_w = Σ_g s_g T_g, with s_g = (N_g/N)(ȳ_g/ȳ) the group's part of the whole
     and T_g the index inside it. Shorrocks, A. F. (1980), The class of additively decomposable inequality measures,
-    Econometrica 48(3), eq. 26 with c = 1. ``groups`` has a label for each area. Raises ``ValueError`` when the number
+    Econometrica 48(3). ``groups`` has a label for each area. Raises ``ValueError`` when the number
     of labels is not that of the areas.
 
     Two groups (1, 3) and (4, 8), ȳ = 4, s = ¼, ¾. T_b = ¼ ln ½ + ¾ ln 1.5 = 0.1308; T_g = 0.1308 and 0.0566, so
