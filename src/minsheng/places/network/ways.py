@@ -14,13 +14,15 @@ from scipy.spatial import cKDTree
 
 from minsheng.places.network.earth import along_curve, chords, geocentric
 from minsheng.places.network.graph import Network
-from minsheng.places.network.search import balls, nearest_nodes, rows
+from minsheng.places.network.search import Ball, balls, nearest_nodes, rows
 from minsheng.places.points import Floats, Points, Truths, Whole
 from minsheng.terms.errors import Fault, MinshengError
 
 Step: TypeAlias = Callable[[str, int, int], None]
 
 _AT_ONCE = 250_000
+_MOST_PAIRS = 4_000_000
+"""Pairs of facility and point in memory at once: 100 MB. Five million points on few nodes would make billions."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,11 +58,17 @@ class Joined:
         grouped = csr_matrix((np.ones(len(rows), dtype=np.int8), (self.node[rows], rows)), shape=shape)
         return grouped.indices, grouped.indptr
 
+    def count_at(self, nodes: Whole) -> Whole:
+        """How many points are joined to each of these nodes."""
+        _, first = self._by_node
+        last = len(first) - 1
+        return np.asarray(first[np.minimum(nodes + 1, last)] - first[np.minimum(nodes, last)], dtype=np.int64)
+
     def at_nodes(self, nodes: Whole) -> tuple[Whole, Whole]:
         """The points joined to these nodes: (place in ``nodes``, row of the point), as many pairs as there are."""
         order, first = self._by_node
         low = first[np.minimum(nodes, len(first) - 1)]
-        count = first[np.minimum(nodes + 1, len(first) - 1)] - low
+        count = self.count_at(nodes)
         last = np.cumsum(count)
         place = np.repeat(np.arange(len(nodes)), count)
         return place, order[np.arange(len(place)) + np.repeat(low - last + count, count)]
@@ -169,10 +177,11 @@ class Streets:
         """A bounded search from each facility, some at a time, so that memory does not grow with the city."""
         which = np.flatnonzero(facilities.on)
         for ball in balls(self.network, facilities.node[which], facilities.metres[which], limit):
-            pair, person = people.at_nodes(ball.node)
-            metres = ball.metres[pair] + people.metres[person]
-            near = np.flatnonzero(metres <= limit)
-            yield Pairs(which[ball.source[pair[near]]], person[near], metres[near])
+            for part in _parts(ball, people.count_at(ball.node)):
+                pair, person = people.at_nodes(part.node)
+                metres = part.metres[pair] + people.metres[person]
+                near = np.flatnonzero(metres <= limit)
+                yield Pairs(which[part.source[pair[near]]], person[near], metres[near])
 
     def between(self, people: Joined, facilities: Joined) -> Floats:
         """A whole search from each facility."""
@@ -181,6 +190,15 @@ class Streets:
         far = rows(self.network, facilities.node[which], facilities.metres[which], people.node[who])
         told[np.ix_(which, who)] = far + people.metres[who]
         return told
+
+
+def _parts(ball: Ball, points: Whole) -> Iterator[Ball]:
+    """The ball, cut between sources where it would give too many pairs at once; ``points`` are those at its nodes."""
+    pairs = np.bincount(ball.source, weights=points)
+    part = ((np.cumsum(pairs) - pairs) // _MOST_PAIRS).astype(np.int64)[ball.source]
+    for one in np.unique(part):
+        which = np.flatnonzero(part == one)
+        yield Ball(ball.source[which], ball.node[which], ball.metres[which])
 
 
 @dataclass(frozen=True, eq=False)

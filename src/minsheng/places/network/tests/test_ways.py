@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minsheng.places.network import search
+from minsheng.places.network import ways as module
 from minsheng.places.network.earth import chords, geocentric
 from minsheng.places.network.tests.examples import Drawn, networks, patient, points
 from minsheng.places.network.ways import Joined, Nearest, StraightLines, Streets, Ways
@@ -99,6 +100,19 @@ def test_sources_searched_a_few_at_a_time_give_what_one_search_gives(monkeypatch
     monkeypatch.setattr(search, "_SCRATCH", 1)
     assert everything() == whole
     assert {node for source, node, _ in whole if source == 0} == {0, 1, 2}
+
+
+def test_many_points_at_a_node_come_in_several_lots_each_facility_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    lon = 120 + np.arange(5) / 100
+    streets = Streets(Drawn(lon, np.full(5, 30.0), tuple((at, at + 1, 100.0, True) for at in range(4))).network)
+    homes = Points(ids=tuple(map(str, range(50))), lon=np.repeat(lon, 10), lat=np.full(50, 30.0))
+    people, facilities = _on(streets, homes, homes.take(np.arange(0, 50, 10)))
+    monkeypatch.setattr(module, "_MOST_PAIRS", 25)
+    lots = list(streets.within(people, facilities, limit=100))
+    facility = [set(lot.facility.tolist()) for lot in lots]
+    # Twenty points reach each end's facility, thirty each of the three between.
+    assert [len(lot.person) for lot in lots] == [50, 30, 30, 20]
+    assert sorted(one for some in facility for one in some) == [0, 1, 2, 3, 4]
 
 
 def test_a_one_way_counts_in_the_direction_people_walk() -> None:
