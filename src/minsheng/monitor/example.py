@@ -48,7 +48,11 @@ class _Place:
 
 @dataclass(frozen=True)
 class _Path:
-    """What an indicator's figures run along: from where to where, by which year."""
+    """What an indicator's figures run along: from where to where, by which year.
+
+    ``flow`` is a total over the years, ``total`` the sum of the districts'; ``printed`` says that the plan has a
+    baseline.
+    """
 
     indicator: Indicator
     limits: Limits
@@ -60,6 +64,7 @@ class _Path:
     total: bool
     higher: bool
     flow: bool
+    printed: bool
 
     def at(self, years: float, pace: float) -> float:
         """The figure so many years after the base year, at a pace of the plan's (1)."""
@@ -133,15 +138,16 @@ def _path(indicator: Indicator, series: Series) -> _Path | None:
     total = adds_up(indicator)
     if not limits.whole:
         decimals = max(decimals, 2 if total or abs(aim) < 10 else 1)
+    flow = bool(target.cumulative)
     return _Path(
-        indicator, limits, start, aim, base_year, year, max(0, decimals), total, higher, bool(target.cumulative)
+        indicator, limits, start, aim, base_year, year, max(0, decimals), total, higher, flow, known is not None
     )
 
 
 def _of_indicator(path: _Path, city: str, places: list[_Place], until: Period, chance: Random) -> Iterator[Observation]:
     slow = chance.random() < _LAGGING
     quarterly = not path.flow and chance.random() < _QUARTERLY
-    pace = chance.uniform(0.1, 0.5) if slow else chance.uniform(0.95, 1.35)
+    pace = chance.uniform(0.1, 0.5) if slow else chance.uniform(1.05, 1.5)
     few = path.limits.whole and path.aim < _FEW
     own = {one.code: chance.gauss(0, 0.4) for one in places}
     by_group = path.limits.full is not None and path.limits.high is not None and chance.random() < 0.2
@@ -159,7 +165,7 @@ def _of_indicator(path: _Path, city: str, places: list[_Place], until: Period, c
                 figure = max(0.0, figure) * one.weight / sum(each.weight for each in places)
                 figure *= 1 + (chance.gauss(0, 0.05) if path.flow else 0.0)
             figures[one.code] = _within(figure, path.limits)
-        if period.last_year > path.base_year or path.flow:
+        if period.last_year > path.base_year or path.flow or not path.printed:
             whole = _city(path, places, figures)
             yield _seen(path, city, period, whole)
             if by_group:
