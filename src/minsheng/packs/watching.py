@@ -39,7 +39,9 @@ class WarningRule:
     watches: str = _told("The indicator it looks at (id).")
     when: str = _told("Expression that is yes or no over the indicator's figures: running(value > 4.5) >= 2.")
     text: str = _told("The condition in own Chinese words.")
-    level: Alarm = _told("blue (一般), yellow (较重), orange (严重) or red (特别严重), the four of 突发事件应对法.")
+    level: Alarm = _told(
+        "blue (一般), yellow (较重), orange (严重) or red (特别严重), the four of 国家突发公共事件总体应急预案."
+    )
     owner: str = _told("The office that must handle it.")
     days: int = _told("Days it has for that, from the day the warning opens.")
     action: str = _told("What to do, in own Chinese words.")
