@@ -26,8 +26,8 @@ class Reading:
     ``value`` is in the unit of the target; for a total the sum so far, for growth the average yearly growth in percent.
     ``edge`` says that it stands for a figure printed only as above (1) or below (-1) it. ``late_start`` says that the
     baseline is the plan's first figure, for want of one before. ``figures`` are the observations the value was made
-    from, ``differing`` those that say otherwise of the same cell; ``lent`` says where indicators that are the same one
-    are written, when it is their figures that were taken.
+    from, ``differing`` those that say otherwise of the same cell, ``against_baseline`` those that do of the baseline's;
+    ``lent`` says where indicators that are the same one are written, when it is their figures that were taken.
     """
 
     value: Decimal | None = None
@@ -38,6 +38,7 @@ class Reading:
     late_start: bool = False
     figures: tuple[Observation, ...] = ()
     differing: tuple[Observation, ...] = ()
+    against_baseline: tuple[Observation, ...] = ()
     lent: tuple[str, ...] = ()
 
 
@@ -55,8 +56,11 @@ def read(book: Book, target: Target, division: str, at: Period, *, group: str = 
         found = _total(cells, others, target)
     else:
         found = _level({period: told for period, told in cells.items() if _counts(period, target)}, target)
-        if found.period is not None and found.period in others:
-            found = replace(found, differing=tuple(others[found.period]))
+        if others:
+            differing, base = (
+                tuple(others.get(one, ())) if one else () for one in (found.period, found.baseline_period)
+            )
+            found = replace(found, differing=differing, against_baseline=base)
     lent = dict.fromkeys(row.indicator for row in found.figures if row.indicator != target.indicator.id)
     if lent:
         found = replace(found, lent=tuple(str(book.indicators[one].source) for one in lent))

@@ -185,6 +185,8 @@ def _asides(target: Target, reading: Reading, found: Found) -> list[str]:
         said.append(f"用的是同一指标在{'、'.join(reading.lent)}的数")
     if reading.edge:
         said.append(f"原文只说{'高于' if reading.edge > 0 else '低于'}这个数")
+    if reading.against_baseline and _uses_baseline(target, found):
+        said.append("基期另有不同的数：" + "，".join(_other(row) for row in reading.against_baseline))
     if reading.differing:
         said.append("另有不同的数：" + "，".join(_other(row) for row in reading.differing))
     return said

@@ -378,3 +378,13 @@ def test_reasons_of_totals_growth_and_kept_levels() -> None:
     )
     kept = indicator(actual("2.4"), target("保持", "text"), direction="lower")
     assert one_state(seen("2025", 2.6), row=kept).because == "2025年2.6%，目标是保持2020年的2.4%，高出0.2个百分点"
+
+
+def test_a_baseline_that_is_told_differently_elsewhere_is_said_where_the_path_starts_from_it() -> None:
+    first, second = indicator(actual("44.7"), target("50")), indicator(actual("44.2"), row=2)
+    same = Match("x", "锻炼", ("p-2021.t1.1", "p-2021.t1.2"), "confirmed", "同一个")
+    held = book(first, second, told=[seen("2023", 46), seen("2025", 51)], matches=[same])
+    assert [statuses(held, Period(year))[0].because for year in (2023, 2025)] == [
+        "2023年46%，按路径应到47.88%，还差1.88个百分点，目标50%；基期另有不同的数：44.2（p-2021 表1.2）",
+        "2025年51%，目标50%，已完成",
+    ]
