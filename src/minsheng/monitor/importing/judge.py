@@ -26,10 +26,14 @@ JUMP = Decimal(10)
 """A figure so many times the last one, or so small a part of it, is in doubt."""
 _APART = Decimal("0.01")
 """Two reports of one thing that differ by more than this part are not the same figure rounded."""
-_HINTS = (
+_Hints = tuple[tuple[Decimal, Decimal, str], ...]
+_OF_SHARES: _Hints = (
     (Decimal(90), Decimal(110), "像是把百分数和比值弄混了（95.6 与 0.956）"),
-    (Decimal(9000), Decimal(11000), "像是把万和个弄混了"),
     (Decimal(9), Decimal("11.5"), "像是把%和‰弄混了，或错了一位小数点"),
+)
+_OF_COUNTS: _Hints = (
+    (Decimal(9000), Decimal(11000), "像是把万和个弄混了"),
+    (Decimal(9), Decimal("11.5"), "像是错了一位小数点"),
 )
 
 _Line = tuple[str, str, str]
@@ -69,7 +73,9 @@ class Judge:
 
     def doubts(self, indicator: Indicator, row: Observation) -> list[Problem]:
         """What is unlikely: somebody has to say that it is right."""
-        found = [self._jumps(row), self._elsewhere(row), self._before_redrawing(row)]
+        if self._held(row):
+            return []  # somebody has said so already
+        found = [self._jumps(indicator, row), self._elsewhere(row), self._before_redrawing(row)]
         if self.limits(indicator).whole and row.value != row.value.to_integral_value():
             found.append(Problem("observations.not-whole", f"数的是{indicator.unit}，却不是整数", "整数"))
         return [one for one in found if one is not None]
@@ -78,7 +84,17 @@ class Judge:
         """Remember the figure: the next periods of the same file are held against it."""
         insort(self._taken[row.indicator, row.division, row.group], (row.period, row.value))
 
-    def _jumps(self, row: Observation) -> Problem | None:
+    def _held(self, row: Observation) -> bool:
+        """Whether the very figure was imported before."""
+        return any(
+            one.observation.indicator == row.indicator
+            and one.observation.period == row.period
+            and one.value == row.value
+            and not self._is_printed(one.observation)
+            for one in self._told(row)
+        )
+
+    def _jumps(self, indicator: Indicator, row: Observation) -> Problem | None:
         last = self._last(row)
         if last is None or not last[1] or not row.value:
             return None
@@ -87,7 +103,8 @@ class Judge:
             return None
         times = ratio if ratio >= 1 else 1 / ratio
         said = f"是{last[2]}（{last[0]}）{plain(last[1])} 的 {plain(round(ratio, 4 if ratio < 1 else 1))} 倍"
-        hint = next((words for low, high, words in _HINTS if low <= times <= high), "")
+        hints = _OF_COUNTS if self.limits(indicator).full is None else _OF_SHARES
+        hint = next((words for low, high, words in hints if low <= times <= high), "")
         return Problem("observations.jump", "，".join(filter(None, (said, hint))), "核对；确实如此就在备注里说明")
 
     def _last(self, row: Observation) -> tuple[Period, Decimal, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from minsheng.monitor.importing.figures import Figure, Place, Problem, Read
@@ -28,8 +29,9 @@ from minsheng.monitor.importing.table import (
 )
 from minsheng.terms.errors import Fault, MinshengError
 
-_MOST_BYTES = 50_000_000
-_MOST_UNPACKED = 500_000_000
+_MOST_BYTES = 20_000_000
+_MOST_UNPACKED = 200_000_000
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 _PERCENT = re.compile(r"%")
 _ORGANISATION = "填报单位"
@@ -82,12 +84,22 @@ def _check_file(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
-    except (OSError, zipfile.BadZipFile):
+            if any(part.filename.endswith("vbaProject.bin") for part in parts):
+                raise wrong("observations.macros", "工作簿里有宏，没有读")
+            if sum(part.file_size for part in parts) > _MOST_UNPACKED:
+                raise wrong("observations.too-large", "工作簿解开后太大", None)
+            sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
+            merged = [area for part in sheets for area in _MERGED.findall(packed.read(part))]
+    except (OSError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile):
         raise wrong("observations.excel", "不是能读的 Excel 文件") from None
-    if any(part.filename.endswith("vbaProject.bin") for part in parts):
-        raise wrong("observations.macros", "工作簿里有宏，没有读")
-    if sum(part.file_size for part in parts) > _MOST_UNPACKED:
-        raise wrong("observations.too-large", "工作簿解开后太大", None)
+    # The reader makes an object of every cell in a merged area, however large.
+    if sum(_size(area.decode()) for area in merged) > _MOST_CELLS:
+        raise wrong("observations.too-large", "合并的单元格太多", "取消合并")
+
+
+def _size(area: str) -> int:
+    left, top, right, bottom = range_boundaries(area)
+    return int((right - left + 1) * (bottom - top + 1))
 
 
 def _load(path: Path, *, values: bool) -> Any:

@@ -86,6 +86,7 @@ def test_what_is_wrong_is_told_by_row(bring: Import, store: Store, row: str, cod
         ("义务教育巩固率,全市,2023,0.99,x,", "observations.jump", "像是把百分数和比值弄混了"),
         ("婴儿死亡率,全市,2023,17.9,x,", "observations.jump", "像是把%和‰弄混了"),
         ("杭州书房,全市,2023,4.6,x,", "observations.jump", "是上次（2020）47 的 0.0979 倍"),
+        ("杭州书房,全市,2023,480,x,", "observations.jump", "像是错了一位小数点"),
         ("杭州书房,全市,2023,47.5,x,", "observations.not-whole", "却不是整数"),
         ("婴儿死亡率,西湖区,2023,20,x,", "observations.jump", "是杭州市（2020）1.79 的 11.2 倍"),
         ("义务教育巩固率,余杭区,2020,99,x,", "observations.redrawn", "余杭区是 2021-03-11 起的区划"),
@@ -100,7 +101,13 @@ def test_what_is_unlikely_is_kept_aside_until_it_is_confirmed(
     assert said in done.aside[0].fault.message
     assert told(store) == []
     assert bring(HEAD + row + "核对无误\n").added.new == 1
-    assert bring(HEAD + row + "\n", accept=True).added.same == 1
+    again = bring(HEAD + row + "\n")
+    assert (again.added.same, again.aside) == (1, ())
+
+
+def test_doubts_of_a_file_are_taken_together(bring: Import, store: Store) -> None:
+    bring(HEAD + "杭州书房,全市,2023,500,x,\n婴儿死亡率,全市,2023,17.9,x,\n", accept=True)
+    assert [row[3] for row in told(store)] == [Decimal(500), Decimal("17.9")]
 
 
 def test_a_gross_rate_may_pass_a_hundred(bring: Import) -> None:

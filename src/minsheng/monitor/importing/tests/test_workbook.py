@@ -165,3 +165,14 @@ def test_a_figure_beside_which_no_indicator_stands_is_a_fault(bring: Import, tmp
     workbook(tmp_path / "a.xlsx", [["指标", "时期", "全市"], ["义务教育巩固率", "2023", 99], [None, "2023", 98]])
     [fault] = bring(tmp_path / "a.xlsx").faults
     assert (fault.file, fault.message) == ("a.xlsx[数据]!C3", "没有写指标")
+
+
+def test_a_sheet_that_is_merged_all_over_is_refused_before_it_is_read(bring: Import, tmp_path: Path) -> None:
+    book = workbook(tmp_path / "plain.xlsx", [HEAD, GOOD])
+    book["数据"].merge_cells("A10:B11")
+    book.save(tmp_path / "plain.xlsx")
+    with zipfile.ZipFile(tmp_path / "plain.xlsx") as old, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as new:
+        for part in old.infolist():
+            new.writestr(part, old.read(part).replace(b'"A10:B11"', b'"A10:XFD1048576"'))
+    with pytest.raises(MinshengError, match="合并的单元格太多"):
+        bring(tmp_path / "a.xlsx")
