@@ -140,7 +140,13 @@ def plainly(asked: City) -> dict[str, Any]:
     reached = sign * value >= sign * goal
     over = ends[begins:] >= 2025
     state = np.select(
-        [np.isnan(value), over & reached, over, reached, sign * value >= sign * expected - 1e-9],
+        [
+            np.isnan(value) | (over & (when < 2025)),
+            over & reached,
+            over,
+            reached,
+            sign * value >= sign * expected - 1e-9,
+        ],
         [NO_DATA, MET, MISSED, ON_TRACK, ON_TRACK],
         LAGGING,
     )
