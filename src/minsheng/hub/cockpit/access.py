@@ -7,6 +7,7 @@ or is an officer.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -15,6 +16,8 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from minsheng.hub.accounts.officers import is_officer
@@ -22,7 +25,9 @@ from minsheng.hub.accounts.people import REVIEWERS
 from minsheng.hub.catalogue import originals, store
 from minsheng.hub.catalogue.public import shelved
 from minsheng.hub.cockpit.board import Board, board_of
+from minsheng.terms.errors import MinshengError
 
+log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 
@@ -49,8 +54,11 @@ def reading(view: View) -> View:
             return HttpResponseNotAllowed(("GET", "HEAD"))
         if settings.MINSHENG_COCKPIT == "staff":
             return staff(view)(request, pack=pack, **named)
-        board = _board(pack)
-        return shelved(request, board.stamp + originals.stamp(), lambda: view(request, board, **named))
+        try:
+            board = _board(pack)
+            return shelved(request, board.stamp + originals.stamp(), lambda: view(request, board, **named))
+        except MinshengError:
+            return _unreadable(request)
 
     return answer
 
@@ -65,6 +73,16 @@ def staff(view: View) -> View:
             return redirect_to_login(request.get_full_path())
         if not may_report(request.user):
             raise PermissionDenied
-        return view(request, _board(pack), **named)
+        try:
+            return view(request, _board(pack), **named)
+        except MinshengError:
+            return _unreadable(request)
 
     return answer
+
+
+def _unreadable(request: HttpRequest) -> HttpResponse:
+    """The page for a store or a log that cannot be read; what is wrong goes into the log."""
+    log.exception("cannot read: %s", request.path)
+    said = _("监测数据现在读不出来。请告诉管理员看日志；数据没有被改动。")
+    return render(request, "error.html", {"status": 503, "title": _("暂时看不到"), "said": said}, status=503)

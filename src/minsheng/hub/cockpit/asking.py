@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from minsheng.hub.cockpit import drawing, words
-from minsheng.hub.cockpit.board import Board
+from minsheng.hub.cockpit.board import Board, boarded
 from minsheng.hub.cockpit.scene import Scene, moments, scene_of
 from minsheng.hub.cockpit.shapes import city_map
 from minsheng.terms.periods import Period
@@ -35,6 +35,7 @@ def common(request: HttpRequest, board: Board, scene: Scene | None = None) -> di
     return {
         "board": board,
         "pack": board.pack,
+        "packs": boarded(board.catalogue),
         "scene": scene,
         "asked": asked,
         "places": board.places,

@@ -70,18 +70,6 @@ def _stretched(name: str, width: int, height: int, drawn: Sequence[str]) -> Mark
     return Markup(f'<svg class="{name}" {box} {HIDDEN}>{"".join(drawn)}</svg>')
 
 
-def spark(points: Sequence[float], *, state: str) -> Markup:
-    """A line without axes: how a figure went, its last point marked."""
-    if len(points) < 2:
-        return Markup("")
-    low, high = min(points), max(points)
-    span = (high - low) or 1.0
-    at = [(4 + 92 * n / (len(points) - 1), 24 - 20 * (one - low) / span) for n, one in enumerate(points)]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in at)
-    dot = f'<circle class="{state}" cx="{at[-1][0]:.1f}" cy="{at[-1][1]:.1f}" r="3.5"/>'
-    return Markup(f'<svg class="spark" viewBox="0 0 100 28" {HIDDEN}><polyline points="{line}"/>{dot}</svg>')
-
-
 @dataclass(frozen=True)
 class Line:
     """A line of a picture: its class, its points over time (in years) and whether each is marked."""

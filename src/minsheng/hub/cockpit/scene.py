@@ -24,7 +24,7 @@ RED = ("missed", "lagging")
 
 @dataclass(frozen=True)
 class Domain:
-    """A service area: how many of its targets stand where, how far they are on average, and how far they should be."""
+    """A service area: how many of its targets stand where, and its realisation degree."""
 
     area: Area | None
     tally: Mapping[str, int]
@@ -38,7 +38,7 @@ class Domain:
 
 @dataclass(frozen=True)
 class District:
-    """A division below the city: how many targets stand where in it, and how far they are on average."""
+    """A division below the city: how many targets stand where in it, and its realisation degree."""
 
     division: str
     name: str
@@ -103,7 +103,8 @@ class Scene:
     @cached_property
     def everywhere(self) -> tuple[Status, ...]:
         """All states: the place itself, then each division below."""
-        return tuple(chain(self.here, *self.by_division.values()))
+        own = (one for one in self.here if one.division == self.board.place)
+        return tuple(chain(own, *self.by_division.values()))
 
     @cached_property
     def choices(self) -> tuple[Period, ...]:
@@ -117,9 +118,12 @@ class Scene:
         return None if earlier is None else scene_of(self.board, earlier, self.plan)
 
     @cached_property
-    def _red_before(self) -> frozenset[tuple[str, str, str]]:
-        rows = self.before.here if self.before else ()
-        return frozenset(key_of(one) for one in rows if one.status in RED)
+    def _newly_red(self) -> frozenset[tuple[str, str, str]]:
+        """The promises that are red where they were made, and were not in the period before."""
+        if self.before is None:
+            return frozenset()
+        then = {key_of(one) for one in self.before.here if one.status in RED}
+        return frozenset(key_of(one) for one in self.here if one.status in RED) - then
 
     @cached_property
     def tally(self) -> Mapping[str, int]:
@@ -176,14 +180,9 @@ class Scene:
         found = [one for one in self.here if one.status in RED]
         return tuple(sorted(found, key=lambda one: (not self.is_new(one), one.status != "missed", _degree(one))))
 
-    @cached_property
-    def without(self) -> tuple[Status, ...]:
-        """The place's targets nobody has reported a figure for."""
-        return tuple(one for one in self.here if one.status == "no_data")
-
     def is_new(self, one: Status) -> bool:
-        """Whether it is red now and was not in the period before."""
-        return self.before is not None and one.status in RED and key_of(one) not in self._red_before
+        """Whether a promise is red where it was made, and was not in the period before."""
+        return key_of(one) in self._newly_red
 
 
 def targets_of(board: Board, indicator: str, at: Period) -> tuple[Target, ...]:

@@ -55,6 +55,19 @@ def test_what_turned_red_with_the_new_figures_is_marked(store: Store) -> None:
     assert reds.index("护理型床位占比") > reds.index("城镇调查失业率")
 
 
+def test_what_is_red_in_a_district_is_not_told_as_new(store: Store) -> None:
+    store.add(observations(SECOND, SECOND_PERIOD), by="statistics")
+    assert 'class="new"' not in page(f"{PLACES}district/330110/")
+
+
+def test_a_store_that_cannot_be_read_is_said_and_names_no_file(store: Store) -> None:
+    (store.folder / "000001.parquet").write_bytes(b"broken")
+    answer = Client().get(PLACES)
+    assert answer.status_code == 503
+    assert "监测数据现在读不出来" in answer.content.decode()
+    assert "parquet" not in answer.content.decode()
+
+
 def test_a_page_that_was_kept_is_made_again_after_a_new_figure(store: Store) -> None:
     assert counted(page(PLACES))["lagging"] == 1
     store.add(observations(SECOND, SECOND_PERIOD), by="statistics")
