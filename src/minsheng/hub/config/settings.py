@@ -115,8 +115,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-    # Tests on a file, too: a database in memory has no waiting between two writers.
-    DATABASES["default"]["TEST"] = {"NAME": MINSHENG_DATA / "test.sqlite3"}
+    # Tests on a file, too: a database in memory has no waiting between two writers. One a run: two may go at once.
+    DATABASES["default"]["TEST"] = {"NAME": MINSHENG_DATA / f"test-{os.getpid()}.sqlite3"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = [
