@@ -6,6 +6,7 @@ import os
 import secrets
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,9 @@ from minsheng.report.document import Report
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.periods import Period
 
+if TYPE_CHECKING:
+    from minsheng.monitor.reporting.facts import Facts
+
 _PATH = click.Path(path_type=Path)
 _FORMS = (".docx", ".pdf")
 
@@ -27,6 +31,7 @@ _FORMS = (".docx", ".pdf")
 @click.option("--out", type=_PATH, help="写到这个文件，.docx 或 .pdf")
 @click.option("--template", type=_PATH, help="用自己的 Word 模板（.docx）")
 @click.option("--issuer", default="", help="落款的单位")
+@click.option("--forecast", is_flag=True, help="给离目标最远的几项加上预测（多用两三秒）")
 @click.option("--save-template", type=_PATH, help="不出报告，把自带的 Word 模板写到这个文件，改好后用 --template 交回")
 @click.option("--data", type=_PATH, help="数据文件夹（默认 MINSHENG_DATA，再默认 var）")
 @click.option("--packs", "root", type=_PATH, help="规则包所在的文件夹")
@@ -36,6 +41,7 @@ def report(
     out: Path | None,
     template: Path | None,
     issuer: str,
+    forecast: bool,
     save_template: Path | None,
     data: Path | None,
     root: Path | None,
@@ -53,16 +59,20 @@ def report(
     if template is not None and form != ".docx":
         raise MinshengError(Fault("report.template-for-pdf", "模板只用于 Word 报告", read=str(out), expected=".docx"))
     began = time.monotonic()
-    drawn, figures = _made(pack_id, when, form, template, issuer, data, root or default_packs())
-    _write(out, drawn)
-    click.echo(f"已写入 {out}：{figures}（{time.monotonic() - began:.1f} 秒）")
-
-
-def _made(
-    pack_id: str, at: Period, form: str, template: Path | None, issuer: str, data: Path | None, root: Path
-) -> tuple[bytes, str]:
-    from minsheng.monitor.inventory import Inventory
+    facts = _facts(pack_id, when, data, root or default_packs())
     from minsheng.monitor.reporting.build import report_of
+
+    whole = report_of(facts, issuer=issuer, forecasts=forecast, step=_say)
+    _say("排版")
+    _write(out, _set(whole, form, template))
+    missing = len(facts.with_state("no_data"))
+    told = f"{len(facts.lines)} 项目标，{len(facts.behind)} 项需要推动，{missing} 项没有数据"
+    told += "，含合成数据" if facts.synthetic else ""
+    click.echo(f"已写入 {out}：{told}（{time.monotonic() - began:.1f} 秒）")
+
+
+def _facts(pack_id: str, at: Period, data: Path | None, root: Path) -> Facts:
+    from minsheng.monitor.inventory import Inventory
     from minsheng.monitor.reporting.facts import facts_of
     from minsheng.monitor.warnings.desk import Desk
 
@@ -75,12 +85,7 @@ def _made(
     facts = facts_of(book, at, alerts=Desk(folder).alerts(), stock=stock)
     if not facts.lines:
         raise MinshengError(Fault("report.no-target", "这个时候没有规划的目标在期内", read=str(at)))
-    whole = report_of(facts, issuer=issuer, step=_say)
-    _say("排版")
-    made = _set(whole, form, template)
-    missing = len(facts.with_state("no_data"))
-    told = f"{len(facts.lines)} 项目标，{len(facts.behind)} 项需要推动，{missing} 项没有数据"
-    return made, told + ("，含合成数据" if facts.synthetic else "")
+    return facts
 
 
 def _set(whole: Report, form: str, template: Path | None) -> bytes:

@@ -8,6 +8,7 @@ import unicodedata
 from bisect import bisect_right
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from minsheng.report.fonts import FILES, font_folder
 
@@ -23,6 +24,19 @@ def printable(text: str) -> str:
     '台账第一页\\n'
     """
     return _FORBIDDEN.sub("", text)
+
+
+def cleaned(content: Any) -> Any:
+    """The content of a report, dicts and lists of texts, with every text `printable`.
+
+    >>> cleaned({"甲": ["乙\\x00", 1]})
+    {'甲': ['乙', 1]}
+    """
+    if isinstance(content, str):
+        return printable(content)
+    if isinstance(content, dict):
+        return {name: cleaned(value) for name, value in content.items()}
+    return [cleaned(one) for one in content] if isinstance(content, list | tuple) else content
 
 
 def drawn(text: str) -> str:

@@ -20,7 +20,7 @@ from minsheng.report.document import (
     numbered_annexes,
 )
 from minsheng.report.fonts import SANS, SERIF, font_folder
-from minsheng.report.letters import STAND_IN, drawn, missing
+from minsheng.report.letters import STAND_IN, cleaned, drawn, missing
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
@@ -34,7 +34,7 @@ def report_pdf(report: Report) -> bytes:
     import typst
 
     files: dict[str, bytes] = {"main": _TEMPLATE.read_bytes()}
-    content = json.dumps(_content(report, files), ensure_ascii=False)
+    content = json.dumps(cleaned(_content(report, files)), ensure_ascii=False)
     # A letter without type would make the file fail its standard: it is stood in for, and the last page says so.
     gone = sorted(missing(content))
     note = f"{STAND_IN}代替字体里没有的字：{'、'.join(f'U+{ord(letter):04X}' for letter in gone)}。" if gone else ""

@@ -20,7 +20,8 @@ from minsheng.report.fonts import SANS, STACK, give_vega_the_fonts
 
 _OPEN = re.compile(r'^<svg [^>]*?width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)"[^>]*>')
 _IDS = re.compile(r'(?P<before> id="|url\(#|href="#)(?P<id>[\w-]+)')
-_UNWANTED = re.compile(r' (?:style|class|pointer-events|aria-[a-z]+|role)="[^"]*"')
+_TAG = re.compile(r"<[^>]*>")
+_UNWANTED = re.compile(r' (?:style|class|pointer-events|font-family|aria-[a-z]+|role)="[^"]*"')
 _EMPTY = re.compile(r'<path d="(?:M0,0h0v0h0Z)?"(?: [a-z-]+="[^"]*")*/>')
 _REMEMBERED = 512
 
@@ -102,10 +103,9 @@ def _finished(raw: str, title: str, description: str) -> str:
     if found is None:
         raise ValueError(f"not a picture: {raw[:80]!r}")
     name = "c" + blake2s(f"{title}\0{description}\0{raw}".encode(), digest_size=6).hexdigest()
-    body = _UNWANTED.sub("", raw[found.end() :])
-    body = re.sub(r' font-family="[^"]*"', "", body)
+    # Only inside tags: a word that looks like an attribute stays a word.
+    body = _TAG.sub(lambda tag: _IDS.sub(rf"\g<before>{name}-\g<id>", _UNWANTED.sub("", tag[0])), raw[found.end() :])
     body = _EMPTY.sub("", body)
-    body = _IDS.sub(rf"\g<before>{name}-\g<id>", body)
     width, height = (f"{float(found[side]):g}" for side in ("width", "height"))
     return opening(name, title, description, width=width, height=height) + body
 

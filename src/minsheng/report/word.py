@@ -32,7 +32,7 @@ from minsheng.report.document import (
     numbered,
     numbered_annexes,
 )
-from minsheng.report.letters import printable
+from minsheng.report.letters import cleaned, printable
 from minsheng.report.picture import chart_png
 from minsheng.report.word_check import check_template, open_safely, template_environment
 from minsheng.report.word_styles import LEFT, RIGHT, TABLE_HEAD, TABLE_TEXT, default_template
@@ -63,7 +63,7 @@ def report_docx(report: Report, template: Path | None = None) -> bytes:
     """
     source = BytesIO(default_template()) if template is None else open_safely(template)
     parts = _Parts()
-    context = _printable(_context(report, parts))
+    context = cleaned(_context(report, parts))
     filled = DocxTemplate(source)
     if template is not None:
         check_template(template, filled, context)
@@ -112,14 +112,6 @@ def _part(words: str, block: Block, parts: _Parts) -> Iterator[dict[str, str]]:
             yield _EMPTY | {"表": parts.mark(block), "题注": block.caption, "注": block.note}
         case Picture():
             yield _EMPTY | {"图": parts.mark(block), "题注": block.caption}
-
-
-def _printable(part: Any) -> Any:
-    if isinstance(part, str):
-        return printable(part)
-    if isinstance(part, dict):
-        return {name: _printable(value) for name, value in part.items()}
-    return [_printable(one) for one in part]
 
 
 def _put_in(document: WordDocument, parts: _Parts) -> None:

@@ -81,7 +81,7 @@ def test_what_cannot_be_done_is_told(tmp_path: Path, words: tuple[str, ...], cod
 
 
 def test_a_report_that_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(monitor_report, "_made", lambda *_: (b"report", ""))
+    monkeypatch.setattr(monitor_report, "_set", lambda *_: b"report")
     (tmp_path / "a.pdf").mkdir()
     assert codes(run(tmp_path, "--at", "2020", "--out", str(tmp_path / "a.pdf"))) == ["report.out"]
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]

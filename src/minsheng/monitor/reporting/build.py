@@ -24,9 +24,19 @@ _METHOD = (
 )
 
 
-def report_of(facts: Facts, *, issuer: str = "", day: date | None = None, step: Step = lambda what: None) -> Report:
-    """The whole report; ``issuer`` signs it on ``day`` (left out, today); ``step`` is told before each part."""
-    maker = _Maker(step)
+def report_of(
+    facts: Facts,
+    *,
+    issuer: str = "",
+    day: date | None = None,
+    forecasts: bool = False,
+    step: Step = lambda what: None,
+) -> Report:
+    """The whole report; ``issuer`` signs it on ``day`` (left out, today); ``step`` is told before each part.
+
+    ``forecasts`` adds where the targets furthest behind are heading, which takes two seconds more.
+    """
+    maker = _Maker(step, forecasts)
     sections = (
         Section("总体情况", tuple(maker.whole(facts))),
         Section("各领域情况", tuple(maker.areas(facts))),
@@ -54,8 +64,8 @@ def report_of(facts: Facts, *, issuer: str = "", day: date | None = None, step: 
 class _Maker:
     """Makes the sections in order, and numbers their tables and pictures."""
 
-    def __init__(self, step: Step) -> None:
-        self.step = step
+    def __init__(self, step: Step, forecasts: bool) -> None:
+        self.step, self.forecasts = step, forecasts
         self.tables, self.pictures = count(1), count(1)
 
     def whole(self, facts: Facts) -> Iterator[Block]:
@@ -84,9 +94,11 @@ class _Maker:
         if chart is not None:
             yield self.picture(chart, facts.synthetic_whole)
         yield self.table(tables.behind(facts))
-        for line, outlook, drawn in pictures.series(facts):
-            yield self.picture(drawn, line.synthetic, f"{named(line)}：历年的数、应到的路径、预测和目标")
-            yield Paragraph(wording.ahead(line, outlook))
+        for line, outlook, drawn in pictures.series(facts, forecasts=self.forecasts):
+            path = "应到的路径、预测和目标" if outlook is not None and outlook.ahead else "应到的路径和目标"
+            yield self.picture(drawn, line.synthetic, f"{named(line)}：历年的数、{path}")
+            if outlook is not None:
+                yield Paragraph(wording.ahead(line, outlook))
 
     def gaps(self, facts: Facts) -> Iterator[Block]:
         missing = facts.with_state("no_data")

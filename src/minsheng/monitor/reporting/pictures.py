@@ -72,13 +72,13 @@ def _bullet(line: Line) -> Bullet:
     return Bullet(name, value, status.target.value, _two(status.expected), status.unit, status.status)
 
 
-def series(facts: Facts) -> Iterator[tuple[Line, Outlook, Chart]]:
-    """Over time, with what is forecast, the targets furthest behind that have figures of three periods or more."""
+def series(facts: Facts, *, forecasts: bool = False) -> Iterator[tuple[Line, Outlook | None, Chart]]:
+    """Over time the targets furthest behind that have figures of three periods or more, if asked with a forecast."""
     drawn = 0
     for line in facts.behind:
         points = _points(facts, line)
         if len(points) >= 3 and line.status.target.value is not None and line.target.kind == "level":
-            outlook = forecast_of(facts.book, line.target, line.status.division, facts.at)
+            outlook = forecast_of(facts.book, line.target, line.status.division, facts.at) if forecasts else None
             yield line, outlook, _over_time(line, points, outlook)
             drawn += 1
         if drawn == MOST_SERIES:
@@ -94,7 +94,7 @@ def _points(facts: Facts, line: Line) -> list[Point]:
     return [found[period] for period in sorted(found)]
 
 
-def _over_time(line: Line, points: list[Point], outlook: Outlook) -> Chart:
+def _over_time(line: Line, points: list[Point], outlook: Outlook | None) -> Chart:
     status = line.status
     assert status.target.value is not None
     end = Period(status.year)
@@ -103,7 +103,8 @@ def _over_time(line: Line, points: list[Point], outlook: Outlook) -> Chart:
         path = [Point(status.baseline_period, status.baseline), Point(end, status.target.value)]
     goal = Goal(end, status.target.value, f"目标{_sign(line)}")
     ahead = [
-        Forecast(one.period, *(like(line, value) for value in (one.value, one.low, one.high))) for one in outlook.ahead
+        Forecast(one.period, *(like(line, value) for value in (one.value, one.low, one.high)))
+        for one in (() if outlook is None else outlook.ahead)
     ]
     if ahead:
         # The band starts where the figures end.

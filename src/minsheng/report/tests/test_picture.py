@@ -24,6 +24,12 @@ def test_words_stay_words_and_the_picture_is_named() -> None:
     assert [node.text for node in drawn.iter() if node.get("id") in named] == ["托位", "一句话。"]
 
 
+def test_a_word_that_looks_like_an_attribute_stays_a_word() -> None:
+    said = 'a style="b" id="c" url(#d)'
+    drawn = etree.fromstring(chart_svg({**WORDS, "data": {"values": [{"said": said}]}}, title="托位"))
+    assert [text.text for text in drawn.iter(f"{SVG}text")] == [said]
+
+
 def test_without_a_title_the_picture_is_decoration() -> None:
     assert etree.fromstring(chart_svg(WORDS)).get("aria-hidden") == "true"
 

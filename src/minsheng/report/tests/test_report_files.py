@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from minsheng.report import word_check
@@ -263,8 +263,10 @@ def test_a_row_of_another_length_is_refused() -> None:
 _ANY = st.text(max_size=12)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(words=_ANY, cell=_ANY, title=_ANY)
+@example(words="\0", cell="\x85", title="\ufffe")
+@example(words="\ud800", cell="\t", title="\n")
 def test_whatever_somebody_wrote_both_files_are_made_and_word_says_it(words: str, cell: str, title: str) -> None:
     blocks = (Paragraph(f"甲{words}乙"), Grid(f"表1 {title}", (Column(f"列{cell}"),), ((cell,),), words))
     report = Report(f"题{title}", title, (Section(title, blocks),), issuer=words, header=cell)

@@ -215,7 +215,8 @@ def test_where_a_target_is_heading_is_told_with_its_interval_and_its_method() ->
     quarters = [f"{year}Q{number}" for year in (2021, 2022, 2023) for number in range(1, 5)]
     rows = [seen(PLACES, f"{2 + 0.05 * place:.2f}", period=text) for place, text in enumerate(quarters, 1)]
     found = facts(*rows, at="2023Q4")
-    ((line, outlook, chart),) = pictures.series(found)
+    ((line, outlook, chart),) = pictures.series(found, forecasts=True)
+    assert outlook is not None
     # 2.6 at the end of 2023 and 0.05 a quarter: 3.0 at the end of 2025, for which 4 is promised.
     said = wording.ahead(line, outlook)
     assert said.startswith(
@@ -228,7 +229,8 @@ def test_where_a_target_is_heading_is_told_with_its_interval_and_its_method() ->
 
 def test_a_target_with_too_few_figures_says_why_there_is_no_forecast() -> None:
     rows = [seen(PLACES, value, period=year) for year, value in (("2021", "2.1"), ("2022", "2.2"), ("2023", "2.3"))]
-    ((line, outlook, _),) = pictures.series(facts(*rows))
+    ((line, outlook, _),) = pictures.series(facts(*rows), forecasts=True)
+    assert outlook is not None
     assert wording.ahead(line, outlook).startswith("每千人口托位数没有预测：只有4个数")
 
 
