@@ -8,6 +8,7 @@ import click
 
 COMMANDS = {
     "accept": ("monitor_read", "accept_command"),
+    "entries": ("monitor_entries", "entries_command"),
     "equity": ("monitor_equity", "equity_command"),
     "forecast": ("monitor_forecast", "forecast_command"),
     "import": ("monitor_data", "import_command"),

@@ -160,10 +160,16 @@ class Store:
 
     def entries(self, cell: Cell) -> list[Entry]:
         """The history of one cell, the figure in force last: old values stay with who entered them and why."""
+        return [entry for entry in self.all_entries(cell[0]) if entry.observation.cell == cell]
+
+    def all_entries(self, indicator: str) -> list[Entry]:
+        """The history of all cells of one indicator, in the order the figures were entered."""
         found = []
         for number in range(1, self.version + 1):
-            table = same_indicators(self._read(number), [cell[0]])
-            found += [Entry(row, self._about(number)) for row in rows_of(table) if row.cell == cell]
+            table = same_indicators(self._read(number), [indicator])
+            if table.num_rows:
+                about = self._about(number)
+                found += [Entry(row, about) for row in rows_of(table)]
         return found
 
     def differences(self, observations: Iterable[Observation], *, because: str | None = None) -> list[Difference]:

@@ -133,3 +133,20 @@ def test_figures_by_old_districts_are_restated_to_a_file_that_is_imported(tmp_pa
     assert "新增 1" in run(tmp_path, "import", str(out)).output
     [row] = Store(tmp_path / "o" / "hangzhou").observations()
     assert (row.division, row.value, row.note) == ("330105", Decimal(10), "原下城区、原拱墅区之和")
+
+
+def test_every_figure_a_cell_had_is_shown_with_who_and_why(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    for value, more in (("2.4", ()), ("2.6", ("--because", "漏了两个街道"))):
+        file.write_text(HEAD + f"hz-2021.t1.3,330106,2023Q4,{value},市人社局,\n", "utf-8")
+        run(tmp_path, "import", str(file), "--by", "王芳", *more)
+    shown = run(tmp_path, "entries", "hz-2021.t1.3", "--division", "西湖区", "--period", "2023Q4").output.splitlines()
+    assert shown[0] == "城镇登记失业率（hz-2021.t1.3）：1 格"
+    assert shown[1].startswith("西湖区 2023Q4：2.6　市人社局　王芳")
+    assert shown[1].endswith("更正：漏了两个街道")
+    assert shown[2].startswith("　　已被更正：西湖区 2023Q4：2.4　市人社局　王芳")
+    told = json.loads(run(tmp_path, "entries", "城镇登记失业率", "--json").output)
+    assert [(row["value"], row["in_force"], row["batch"]) for row in told] == [("2.4", False, 1), ("2.6", True, 2)]
+    assert run(tmp_path, "entries", "hz-2021.t1.3", "--period", "2020").output.splitlines()[0].endswith("0 格")
+    done = run(tmp_path, "entries", "nothing")
+    assert isinstance(done.exception, MinshengError)

@@ -230,8 +230,8 @@ def test_the_last_figure_of_each_cell_is_in_force(
 
 
 @given(st.decimals(allow_nan=True, allow_infinity=True))
-def test_a_figure_is_exact_just_when_the_column_holds_it(value: Decimal) -> None:
+def test_a_figure_that_is_exact_is_held_by_the_column_and_told_apart_by_a_double(value: Decimal) -> None:
     if is_exact(value):
         kept = Decimal(f"{value:.6f}")
         assert kept == value
-        assert Decimal(f"{float(kept):.6f}") == kept
+        assert Decimal(f"{float(kept):.15g}") == kept
