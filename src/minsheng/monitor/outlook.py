@@ -9,7 +9,8 @@ from minsheng.monitor.book import Book
 from minsheng.monitor.forecast import Forecast, Points, forecast
 from minsheng.monitor.limits import limits_of
 from minsheng.monitor.observation import EVERYONE
-from minsheng.monitor.reading import LAST_PARTS
+from minsheng.monitor.reading import LAST_PARTS, read
+from minsheng.monitor.state import aim_of
 from minsheng.monitor.target import Target
 from minsheng.terms.periods import Period, PeriodKind
 
@@ -39,7 +40,8 @@ def forecast_of(book: Book, target: Target, division: str, at: Period, *, group:
         float(each) if each is not None else way * math.inf for each, way in ((limits.low, -1), (limits.high, 1))
     )
     until = Period(target.year) if kind == "year" else Period(target.year, kind, LAST_PARTS[kind])
-    return forecast(points, until, aim=target.aim, bounds=(low, high))
+    aim = aim_of(target, read(book, target, division, at, group=group).baseline)
+    return forecast(points, until, aim=aim, bounds=(low, high))
 
 
 def _of_one_kind(figures: Mapping[Period, float], *, by_year: bool) -> tuple[Points, PeriodKind]:

@@ -154,3 +154,11 @@ def test_a_share_is_not_forecast_beyond_its_whole() -> None:
 def test_what_is_no_level_is_not_forecast(row: Indicator) -> None:
     held = book(row, told=[seen(str(year), 5) for year in range(2012, 2024)])
     assert forecast_of(held, held.targets[0], CITY, Period(2023)).method is None
+
+
+def test_a_level_to_keep_is_asked_of_the_forecast_too() -> None:
+    told = [seen(str(year), 50 - (year - 2020)) for year in range(2015, 2024)]
+    held = book(indicator(target("保持稳定", "text")), told=told)
+    found = forecast_of(held, held.targets[0], CITY, Period(2023))
+    # 50 in 2020, one less each year: 45 in 2025 is not kept.
+    assert (round(found.ahead[-1].value, 6), found.outlook) == (45, "unlikely")
