@@ -238,4 +238,6 @@ def test_every_address_in_the_openapi_document_is_tested_here() -> None:
         "/catalogue.jsonld",
         "/explain",  # in test_explain.py
         "/observations",  # in test_observations.py
+        "/monitor/status",  # in test_monitoring.py
+        "/monitor/observations",
     }

@@ -36,6 +36,8 @@ ADDRESSES = [
     "/compare",
     "/catalogue.jsonld",
     "/explain",
+    "/monitor/status",
+    "/monitor/observations",
     "/observations",
 ]
 POSTED = ("/explain", "/observations")
