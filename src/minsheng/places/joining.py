@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from minsheng.places.extent import Extent
 from minsheng.places.network.ways import Joined, Step, Streets, Ways
 from minsheng.places.points import Facilities, People, Points, Whole
 from minsheng.terms.errors import Fault, MinshengError
@@ -16,7 +17,10 @@ _MOST_EXAMPLES = 5
 
 @dataclass(frozen=True, eq=False)
 class Placed:
-    """People and facilities on the same ways, ready to be measured between."""
+    """People and facilities on the same ways, ready to be measured between.
+
+    ``extent`` is there when the facilities are only those of a part of the city.
+    """
 
     ways: Ways
     people: People
@@ -24,11 +28,12 @@ class Placed:
     people_at: Joined
     facilities_at: Joined
     snap: float
+    extent: Extent | None = None
 
     def served_by(self, facilities: Facilities) -> Placed:
         """The same people with other facilities: the city is joined once for many promises."""
         at = _joined(self.ways, facilities, self.snap, "设施")
-        return Placed(self.ways, self.people, facilities, self.people_at, at, self.snap)
+        return Placed(self.ways, self.people, facilities, self.people_at, at, self.snap, self.extent)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -39,7 +44,7 @@ class Placed:
                 said.append(
                     f"{len(rows):,} 个{what}离路网超过 {self.snap:g} 米，没有接入：{_examples(joined.points, rows)}"
                 )
-        return (*said, *_told_of(self.ways))
+        return (*said, *_told_of(self.ways), *(self.extent.notes if self.extent else ()))
 
 
 def place(
@@ -77,7 +82,7 @@ def _told_of(ways: Ways) -> list[str]:
     """Nodes of the network that are no good: outside the largest component, or cut off by one-ways."""
     if not isinstance(ways, Streets):
         return []
-    network, said = ways.network, []
+    network, said = ways.walked, []
     if network.outside:
         nodes = int((~network.largest).sum())
         first = network.outside[0]

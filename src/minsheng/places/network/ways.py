@@ -137,18 +137,23 @@ class Streets:
         return self.network.said
 
     @property
+    def walked(self) -> Network:
+        """The streets that points are joined to."""
+        return self.network
+
+    @property
     def outside(self) -> int:
-        """Nodes of the smaller components."""
-        return int((~self.network.largest).sum())
+        """Nodes of the streets' smaller components."""
+        return int((~self.walked.largest).sum())
 
     def away(self, points: Points) -> Floats:
         """Metres to the nearest node of the largest component."""
-        metres, _ = self.network.tree[0].query(geocentric(points.lon, points.lat))
+        metres, _ = self.walked.tree[0].query(geocentric(points.lon, points.lat))
         return np.asarray(metres, dtype=np.float64)
 
     def join(self, points: Points, *, snap: float = 500.0, step: Step | None = None) -> Joined:
         """Join each point to its nearest node of the largest component, at most ``snap`` metres away."""
-        tree, inside = self.network.tree
+        tree, inside = self.walked.tree
         joined = Joined(points, np.full(len(points), -1, dtype=np.int64), np.full(len(points), np.inf))
         order = along_curve(points.lon, points.lat)
         for low in range(0, len(points), _AT_ONCE):
