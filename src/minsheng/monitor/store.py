@@ -13,12 +13,14 @@ import os
 import re
 import secrets
 import time
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from threading import Lock
 from typing import Literal
 
 import pyarrow as pa
@@ -109,14 +111,25 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@dataclass(frozen=True)
+class _Held:
+    """The figures in force after a batch, kept so that the next reading takes only the batches since."""
+
+    version: int
+    mark: tuple[int, int]
+    table: pa.Table
+
+
+_held: OrderedDict[Path, _Held] = OrderedDict()
+_lock = Lock()
+_MOST_HELD = 8
+
+
 class Store:
     """The observations in a folder; the folder is made with the first batch."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._version = 0
-        self._mark = (0, 0)
-        self._table = TABLE.empty_table()
 
     @property
     def version(self) -> int:
@@ -132,13 +145,20 @@ class Store:
     def table(self) -> pa.Table:
         """The figures in force as columns of `TABLE`, in the order their cells were first filled."""
         version = self.version
-        if not 0 < self._version <= version or self._mark != self._mark_of(self._version):
-            self._version, self._table = 0, TABLE.empty_table()
-        if self._version < version:
-            new = [as_read(self._read(number)) for number in range(self._version + 1, version + 1)]
-            self._table = in_force([self._table, *new])
-            self._version, self._mark = version, self._mark_of(version)
-        return self._table
+        place = self.folder.absolute()
+        with _lock:
+            held = _held.get(place)
+        if held is None or held.version > version or held.mark != self._mark_of(held.version):
+            held = _Held(0, (0, 0), TABLE.empty_table())
+        if held.version < version:
+            new = [as_read(self._read(number)) for number in range(held.version + 1, version + 1)]
+            held = _Held(version, self._mark_of(version), in_force([held.table, *new]))
+            with _lock:
+                _held[place] = held
+                _held.move_to_end(place)
+                while len(_held) > _MOST_HELD:
+                    _held.popitem(last=False)
+        return held.table
 
     def _mark_of(self, number: int) -> tuple[int, int]:
         """What tells the file of a batch from another one under its name, as when a backup was put back."""
