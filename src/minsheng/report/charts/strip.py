@@ -36,7 +36,7 @@ def strip_chart(
         "field": "value",
         "type": "quantitative",
         "title": unit or None,
-        "scale": {"zero": False, "nice": False, "padding": 12},
+        "scale": {"zero": False, "nice": False, "padding": 30},
     }
     y = {"field": "row", "type": "nominal", "sort": [one.name for one in strips], "title": None}
     spec = {
@@ -49,7 +49,10 @@ def strip_chart(
                 "mark": {"type": "point", "filled": True, "size": 60, "color": MAIN, "opacity": 0.65},
             },
             {"data": {"values": means}, "mark": {"type": "tick", "color": TEXT, "thickness": 2, "size": 26}},
-            {"data": {"values": worst}, "mark": {"type": "point", "size": 90, "color": BAD, "strokeWidth": 2}},
+            {
+                "data": {"values": worst},
+                "mark": {"type": "point", "size": 110, "color": BAD, "strokeWidth": 2, "opacity": 1},
+            },
             {
                 "data": {"values": worst},
                 "mark": {"type": "text", "dy": 15, "fontSize": 11},
