@@ -19,6 +19,8 @@ from minsheng.terms.errors import Fault, MinshengError
 
 _MOST_BYTES, _MOST_UNPACKED = 20_000_000, 200_000_000
 _SCOPED = re.compile(r"(\{[{%#])(?:p|tr|tc|r)\s")
+_CELL = re.compile(r"\{%\s*(?:colspan|cellbg)\s+(.*?)%\}")
+_MERGED = re.compile(r"\{%\s*[vh]m\s*%\}")
 _NAME = re.compile(r"'([^']*)' is undefined|has no attribute '([^']*)'")
 
 
@@ -54,7 +56,7 @@ def check_template(file: Path, template: DocxTemplate, context: Mapping[str, Any
     """Try the tags of every part, a line a paragraph; raises `MinshengError` with the place of the first that fails."""
     template.init_docx()
     for part, paragraphs in _parts(template):
-        lines = [_SCOPED.sub(r"\1 ", "".join(_texts(paragraph))) for paragraph in paragraphs]
+        lines = [_plain_tags("".join(_texts(paragraph))) for paragraph in paragraphs]
         try:
             template_environment().from_string("\n".join(lines)).render(context)
         except TemplateSyntaxError as error:
@@ -68,6 +70,11 @@ def _parts(template: DocxTemplate) -> Iterator[tuple[str, list[Any]]]:
     for uri, name in ((template.HEADER_URI, "页眉"), (template.FOOTER_URI, "页脚")):
         for _, part in template.get_headers_footers(uri):
             yield name, list(part._element.iter(qn("w:p")))
+
+
+def _plain_tags(line: str) -> str:
+    """The line with docxtpl's own tags as Jinja has them."""
+    return _MERGED.sub("", _CELL.sub(r"{{ \1 }}", _SCOPED.sub(r"\1 ", line)))
 
 
 def _texts(paragraph: Any) -> Iterator[str]:

@@ -141,6 +141,12 @@ def test_a_users_template_takes_what_it_asks_for(tmp_path: Path) -> None:
     assert "⟦" not in "".join(paragraph.text for paragraph in filled.paragraphs)
 
 
+def test_tags_for_cells_of_a_users_table_are_no_fault(tmp_path: Path) -> None:
+    mine = _template(tmp_path, "{{r 单位 }}", cell="{% cellbg 'FF0000' %}{% colspan 1 %}{{ 日期 }}")
+    filled = docx.Document(BytesIO(report_docx(REPORT, mine)))
+    assert filled.tables[0].cell(0, 0).text == "2024年1月15日"
+
+
 @pytest.mark.parametrize(
     ("words", "cell", "told"),
     [
