@@ -181,9 +181,21 @@ def _in_block(block: Block, when: Period, named: dict[str, str]) -> Iterator[Pri
             yield from (one for one in found if one.year is None or one.year <= when.last_year)
 
 
+@dataclass(frozen=True)
+class _Around:
+    """A sentence with its lines, the years it names, the districts there are, the one it speaks of, and doubts."""
+
+    sentence: Prepared
+    lines: Lines
+    marks: Sequence[YearMark]
+    named: dict[str, str]
+    division: str | None
+    doubts: tuple[str, ...]
+
+
 def _in_sentence(sentence: Prepared, lines: Lines, named: dict[str, str]) -> Iterator[Printed]:
-    marks = year_marks(sentence)
     division, doubts = _place(sentence.plain, named)
+    around = _Around(sentence, lines, year_marks(sentence), named, division, doubts)
     earlier: list[Clause] = []
     last: tuple[int, int] | None = None
     for clause in clauses(sentence):
@@ -192,36 +204,39 @@ def _in_sentence(sentence: Prepared, lines: Lines, named: dict[str, str]) -> Ite
         rows, _ = rows_of(sentence.mask, clause, earlier, last)
         for row in rows:
             last = row.metric or last
-            one = _printed(sentence, clause, row, marks, named)
+            one = _printed(around, clause, row)
             if one is not None:
-                subject, year = one
-                quantity = row.quantity
-                unsure = (*doubts, *(["指标名称取自前一分句"] if "carried-subject" in row.doubts else []))
-                value = -quantity.value if subject.endswith("|down") else quantity.value
-                subject = subject.removesuffix("|down")
-                yield Printed(
-                    subject, value, quantity.unit, quantity.op, year, division, sentence.printed, lines, unsure
-                )
+                yield one
         earlier.append(clause)
 
 
-def _printed(
-    sentence: Prepared, clause: Clause, row: Row, marks: Sequence[YearMark], named: dict[str, str]
-) -> tuple[str, int | None] | None:
-    """What a row's figure is of, and its year; None for figures of other years and shifts in percentage points."""
-    if row.metric is None:
+def _printed(around: _Around, clause: Clause, row: Row) -> Printed | None:
+    """A row's figure; None for those of other years, for shifts in percentage points, and for changes of a count."""
+    quantity, sentence = row.quantity, around.sentence
+    if row.metric is None or "百分点" in quantity.unit:
         return None
-    subject = _bare(sentence.words(*row.metric), named)
-    left = sentence.mask[clause.start : row.quantity.start]
+    subject, value = _bare(sentence.words(*row.metric), around.named), quantity.value
+    left = sentence.mask[clause.start : quantity.start]
     change = _CHANGE.search(left)
     if change is None and _LAST_YEAR.search(left):
         return None
     if change is not None:
-        if not row.quantity.is_share or "百分点" in row.quantity.unit:
+        if not quantity.is_share:
             return None
-        name = subject if _NAMED_CHANGE.search(subject) else f"{subject}增长"
-        return name + ("|down" if change["way"] in _DOWN else ""), year_before(marks, row.quantity.start)
-    return subject, year_before(marks, row.quantity.start)
+        subject = subject if _NAMED_CHANGE.search(subject) else f"{subject}增长"
+        value = -value if change["way"] in _DOWN else value
+    carried = ("指标名称取自前一分句",) if "carried-subject" in row.doubts else ()
+    return Printed(
+        subject,
+        value,
+        quantity.unit,
+        quantity.op,
+        year_before(around.marks, quantity.start),
+        around.division,
+        sentence.printed,
+        around.lines,
+        (*around.doubts, *carried),
+    )
 
 
 def _bare(subject: str, named: dict[str, str]) -> str:

@@ -96,6 +96,7 @@ def test_a_district_at_the_head_of_a_sentence_is_where_and_one_elsewhere_is_a_do
         "力争森林覆盖率达到66.9%。",
         "上年森林覆盖率66.5%。",
         "森林覆盖率提高0.3个百分点。",
+        "森林覆盖率比上年末高0.3个百分点。",
     ],
 )
 def test_promises_other_years_and_shifts_are_not_proposed(words: Words, tmp_path: Path, sentence: str) -> None:
