@@ -19,11 +19,15 @@ WALKING = 4.8  # km/h, where neither the promise nor the user names another pace
 
 @dataclass(frozen=True)
 class Share:
-    """Heads of a group, how many of them are covered, and at how many points the group's heads are not known."""
+    """Heads of a group, how many of them are covered, and at how many points the group's heads are not known.
+
+    ``untold``: further heads, who live where the file of facilities says nothing.
+    """
 
     people: float
     covered: float
     unknown: int = 0
+    untold: float = 0.0
 
     @property
     def share(self) -> float | None:
@@ -31,9 +35,10 @@ class Share:
         return self.covered / self.people if self.people else None
 
     def as_json(self) -> dict[str, Any]:
-        """The figures, whole numbers as such; ``unknown`` only where there is any."""
+        """The figures, whole numbers as such; ``unknown`` and ``untold`` only where there is any."""
         told = {"people": whole(self.people), "covered": whole(self.covered), "share": self.share}
-        return told | ({"unknown": self.unknown} if self.unknown else {})
+        told |= {"unknown": self.unknown} if self.unknown else {}
+        return told | ({"untold": whole(self.untold)} if self.untold else {})
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class Coverage:
     """For each people's point (n) the ``minutes`` to its nearest ``facility`` (its row); inf and -1 when out of reach.
 
     A point is covered when its minutes are at most ``within``. Points that were not joined to the ways are not covered:
-    they stay in every total, and `Placed.notes` counts them.
+    they stay in every total, and `Placed.notes` counts them. Those outside the extent of the facilities are neither.
     """
 
     placed: Placed
@@ -68,6 +73,12 @@ class Coverage:
         """Which points have a facility in time."""
         reached: Truths = self.minutes <= self.within
         return reached
+
+    @cached_property
+    def told(self) -> Truths:
+        """Of which points the facilities speak: all, unless they are those of a part of the city."""
+        extent = self.placed.extent
+        return np.ones(len(self.minutes), np.bool_) if extent is None else extent.told
 
     @cached_property
     def whole(self) -> Group:
@@ -88,19 +99,22 @@ class Coverage:
     def _shares(self, heads: Floats, codes: Whole, count: int) -> list[Share]:
         unknown = np.isnan(heads)
         known = np.where(unknown, 0.0, heads)
-        columns = (known, known * self.covered, unknown)
+        told = self.told
+        columns = [known * told, known * (self.covered & told), unknown, known * ~told]
         # Of one group the plain sum is the same figure, ten times sooner.
         sums = [
             np.bincount(codes, weights=column, minlength=count) if count > 1 else column.sum(keepdims=True)
             for column in columns
         ]
-        return [Share(float(all_), float(some), int(none)) for all_, some, none in zip(*sums, strict=True)]
+        return [
+            Share(float(all_), float(some), int(none), float(out)) for all_, some, none, out in zip(*sums, strict=True)
+        ]
 
     @cached_property
     def uncovered(self) -> Whole:
         """Rows of the points with people and no facility in time, most people first."""
         people = self.placed.people.people
-        rows = np.flatnonzero(~self.covered & (people > 0))
+        rows = np.flatnonzero(~self.covered & self.told & (people > 0))
         return rows[np.argsort(-people[rows], kind="stable")]
 
     def as_json(self) -> dict[str, Any]:
@@ -130,7 +144,7 @@ def coverage(placed: Placed, *, minutes: float, speed: float = WALKING) -> Cover
     >>> homes = People(ids=("a", "b", "c"), lon=lon, lat=lat, people=np.array([2.0, 3.0, 5.0]))
     >>> answer = coverage(place(StraightLines(1), homes, Facilities(ids=("n",), lon=lon[:1], lat=lat[:1])), minutes=15)
     >>> answer.minutes.round(1).tolist(), answer.whole.all
-    ([0.0, 6.0, 24.1], Share(people=10.0, covered=5.0, unknown=0))
+    ([0.0, 6.0, 24.1], Share(people=10.0, covered=5.0, unknown=0, untold=0.0))
     """
     check_time(minutes, speed)
     nearest = placed.ways.nearest(placed.people_at, placed.facilities_at)

@@ -52,31 +52,38 @@ class CircleAnswer:
             return {}
         labels = np.array(self.coverage.placed.people.labels[column], dtype=object)
         shares = {name: self._share(labels == name) for name in sorted(set(labels.tolist()))}
-        return {name: (one, self._verdict(one)) for name, one in shares.items() if one.people or one.unknown}
+        return {
+            name: (one, self._verdict(one)) for name, one in shares.items() if one.people or one.unknown or one.untold
+        }
 
     @property
     def uncovered(self) -> Whole:
         """Rows of the points where somebody lacks it, most people first."""
         if self.coverage is None:
             return np.empty(0, np.int64)
-        lacking = np.where(self.coverage.covered, 0.0, np.nan_to_num(self.heads))
+        lacking = np.where(self.coverage.covered | ~self.coverage.told, 0.0, np.nan_to_num(self.heads))
         rows = np.flatnonzero(lacking > 0)
         return rows[np.argsort(-lacking[rows], kind="stable")]
 
     def _share(self, rows: Truths) -> Share:
         if self.coverage is None:
             return Share(0.0, 0.0)
-        heads, known = self.heads[rows], ~np.isnan(self.heads[rows])
-        covered = heads[known & self.coverage.covered[rows]]
-        return Share(float(heads[known].sum()), float(covered.sum()), int((~known).sum()))
+        heads, told = self.heads[rows], self.coverage.told[rows]
+        known = ~np.isnan(heads)
+        covered = heads[known & told & self.coverage.covered[rows]]
+        untold = float(heads[known & ~told].sum())
+        return Share(float(heads[known & told].sum()), float(covered.sum()), int((~known).sum()), untold)
 
     def _verdict(self, one: Share) -> Verdict:
         if not one.people:
             return "unknown"
         wanted = self.circle.share or ALL
-        reached = Decimal(repr(one.covered)) * 100 >= wanted * Decimal(repr(one.people))
+        # Of people where the file says nothing all may have it, or none.
+        need = wanted * (Decimal(repr(one.people)) + Decimal(repr(one.untold))) / 100
+        if Decimal(repr(one.covered)) + Decimal(repr(one.untold)) < need:
+            return "short"
         # People nobody counted could only be missing where all others have it.
-        return ("unknown" if one.unknown else "met") if reached else "short"
+        return "unknown" if one.unknown or Decimal(repr(one.covered)) < need else "met"
 
     def as_json(self) -> dict[str, Any]:
         """The answer as data."""

@@ -24,7 +24,7 @@ _COLUMNS = {"whole": None, "district": PARTS, "township": "street"}
 class QuotaPlace:
     """One place of a quota: its people, what it has, what it needs; ``unknown`` facilities have no capacity told.
 
-    ``need`` is None when nobody knows the people.
+    ``need`` is None when nobody knows the people; ``partly``: the file of facilities does not cover all of it.
     """
 
     name: str
@@ -32,6 +32,7 @@ class QuotaPlace:
     have: float
     need: Decimal | None
     unknown: int = 0
+    partly: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -40,7 +41,7 @@ class QuotaPlace:
             return "unknown"
         if Decimal(repr(self.have)) >= self.need:
             return "met"
-        return "unknown" if self.unknown else "short"
+        return "unknown" if self.unknown or self.partly else "short"
 
     @property
     def short(self) -> float:
@@ -49,9 +50,10 @@ class QuotaPlace:
 
     def as_json(self) -> dict[str, Any]:
         """The place as data."""
-        told = {"people": None if self.people is None else whole(self.people), "have": whole(self.have)}
+        told: dict[str, Any] = {"people": None if self.people is None else whole(self.people), "have": whole(self.have)}
         told |= {"need": None if self.need is None else float(self.need), "short": whole(self.short)}
-        return told | {"state": self.verdict} | ({"unknown": self.unknown} if self.unknown else {})
+        told |= {"state": self.verdict} | ({"partly": True} if self.partly else {})
+        return told | ({"unknown": self.unknown} if self.unknown else {})
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,10 @@ def check_quotas(
     indicators: Mapping[str, Indicator],
     *,
     heads: Mapping[str, Mapping[str, float]] | None = None,
+    told: Truths | None = None,
 ) -> list[QuotaAnswer]:
     """Hold quotas against a city; arguments as for `check_quota`."""
-    return [check_quota(people, facilities, labels, one, indicators, heads=heads) for one in quotas]
+    return [check_quota(people, facilities, labels, one, indicators, heads=heads, told=told) for one in quotas]
 
 
 def check_quota(
@@ -110,11 +113,13 @@ def check_quota(
     indicators: Mapping[str, Indicator],
     *,
     heads: Mapping[str, Mapping[str, float]] | None = None,
+    told: Truths | None = None,
 ) -> QuotaAnswer:
     """Hold one quota against a city: need = value · people / per, or the value itself in each place.
 
     ``labels`` are those of the facilities, by column. ``heads`` takes the place of the people counted, by column (""
-    for everyone) and place: a forecast. A need of facilities is rounded up: nobody builds a third of one.
+    for everyone) and place: a forecast. ``told`` (n) are the people's points of which the facilities speak, when it is
+    not all: elsewhere a shortage is not known. A need of facilities is rounded up: nobody builds a third of one.
 
     >>> required(Decimal("4.6"), 1000, 12_500.0, "capacity"), required(Decimal(1), 1000, 2_400.0, "facilities")
     (Decimal('57.500000'), Decimal('3'))
@@ -134,7 +139,7 @@ def check_quota(
     some = facilities.take(chosen)
     counted = np.ones(len(some)) if quota.counts == "facilities" else some.capacity
     own = {name: tuple(text[row] for row in chosen.tolist()) for name, text in labels.items()}
-    city = _City(people, quota, value, counted, own, heads or {})
+    city = _City(people, quota, value, counted, own, heads or {}, told)
     if column is not None:
         return QuotaAnswer(quota, value, city.places(column))
     parts = city.places(PARTS) if PARTS in people.labels and PARTS in labels else ()
@@ -164,6 +169,7 @@ class _City:
     counted: Floats
     labels: Mapping[str, tuple[str, ...]]
     heads: Mapping[str, Mapping[str, float]]
+    told: Truths | None = None
 
     def places(self, column: str) -> tuple[QuotaPlace, ...]:
         names = sorted(set(self.people.labels[column]) - {""})
@@ -174,11 +180,17 @@ class _City:
         heads = self._people(name, column)
         unknown = int(np.isnan(counted).sum())
         have = float(np.nansum(counted))
+        partly = self._partly(name, column)
         if heads is None and self.quota.per is not None:
-            return QuotaPlace(name, None, have, None, unknown)
-        return QuotaPlace(
-            name, heads, have, required(self.value, self.quota.per, heads or 0, self.quota.counts), unknown
-        )
+            return QuotaPlace(name, None, have, None, unknown, partly)
+        need = required(self.value, self.quota.per, heads or 0, self.quota.counts)
+        return QuotaPlace(name, heads, have, need, unknown, partly)
+
+    def _partly(self, name: str, column: str | None) -> bool:
+        if self.told is None:
+            return False
+        told = self.told if column is None else self.told[_where(self.people.labels[column], name)]
+        return not bool(told.all())
 
     def _people(self, name: str, column: str | None) -> float | None:
         told = self.heads.get(self.quota.people or "", {}).get(name)
