@@ -6,21 +6,28 @@ import csv
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import click
 import numpy as np
 
 from minsheng.assess.folder import new_results
+from minsheng.cli.places_options import COLUMNS, READING, boundaries_given, column_names, water_given
 from minsheng.cli.register import ProgressBar
-from minsheng.places.boundaries.shapes import Boundaries
-from minsheng.places.coordinates.evidence import Evidence, Water
+from minsheng.places.coordinates.evidence import Evidence
 from minsheng.places.points import Facilities, Floats, People
 from minsheng.terms.errors import Fault, MinshengError
 
 _PATH = click.Path(path_type=Path)
 _MOST_FAULTS = 20
+
+
+def _reading(function: Callable[..., None]) -> Callable[..., None]:
+    """The options of how a file is read."""
+    for option in reversed(READING):
+        function = option(function)
+    return function
 
 
 @click.command("demo", help="造一座演示城市：真实的区县界和人口总数，街道、居民点和设施是生成的。")
@@ -59,16 +66,10 @@ def demo(out: Path, division: str, seed: int, nodes: int) -> None:
     show_default=True,
     help="文件里是什么。",
 )
-@click.option("--crs", default="auto", show_default=True, help="坐标系：auto、wgs84、gcj02、bd09、gcj02x2 或 EPSG:n。")
 @click.option("--network", type=_PATH, help="路网，用来判断坐标有没有偏移。")
-@click.option(
-    "--water", type=_PATH, help="水面（GeoJSON 或 Shapefile 的面），用来判断坐标有没有偏移；默认用已知的江河。"
-)
-@click.option("--within", help="应在这个区划之内，如 330100，或边界文件。")
-@click.option("--repair", is_flag=True, help="边界文件里自相交的面修好再用。")
-@click.option("--columns", help="没有表头的文本：各列的名字，用逗号隔开，不要的留空。")
+@_reading
+@click.option("--columns", help=COLUMNS)
 @click.option("--set-kind", "set_kind", help="设施都是这一类（文件里没有类别时）。")
-@click.option("--lenient", is_flag=True, help="有错的行放到一边，其余照读。")
 @click.option("--out", type=_PATH, help="另存为 CSV：WGS 84，列名如约定。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def read(
@@ -91,10 +92,10 @@ def read(
     bar = ProgressBar()
     how = How(
         crs=crs,
-        evidence=Evidence(roads=_roads(network), water=_water(water)),
-        within=_boundaries(within, repair=repair),
+        evidence=Evidence(roads=_roads(network), water=water_given(water)),
+        within=boundaries_given(within, repair=repair),
         strict=not lenient,
-        columns=None if columns is None else [one.strip() for one in columns.split(",")],
+        columns=None if columns is None else column_names(columns),
         progress=bar,
     )
     reading: Reading[People] | Reading[Facilities]
@@ -147,7 +148,7 @@ def grid(
     from minsheng.places.reading.candidates import candidate_grid
     from minsheng.places.reading.tables import How, read_people
 
-    bounds = _boundaries(within, repair=repair)
+    bounds = boundaries_given(within, repair=repair)
     assert bounds is not None
     near = None
     if people is not None:
@@ -166,16 +167,6 @@ def grid(
     click.echo(f"已写出 {len(sites):,} 个备选点：{out}　{bounds.source}")
 
 
-def _boundaries(within: str | None, *, repair: bool) -> Boundaries | None:
-    """The divisions a user names: by code, or a file of shapes."""
-    from minsheng.places.boundaries.bundled import boundaries_of
-    from minsheng.places.boundaries.read import read_boundaries
-
-    if within is None:
-        return None
-    return boundaries_of(within) if within.isdigit() else read_boundaries(Path(within), repair=repair)
-
-
 def _roads(network: Path | None) -> Floats | None:
     """The streets of a network as segments (m, 4), to hold positions against."""
     from minsheng.places.network.open import open_ways
@@ -185,15 +176,6 @@ def _roads(network: Path | None) -> Floats | None:
         return None
     ways = open_ways(network)
     return ways.network.roads() if isinstance(ways, Streets) else None
-
-
-def _water(file: Path | None) -> tuple[Water, ...] | None:
-    """The water a user draws; None for the rivers that are known."""
-    from minsheng.places.boundaries.read import read_boundaries
-
-    if file is None:
-        return None
-    return tuple(Water(one.name or file.stem, one.shape) for one in read_boundaries(file).all)
 
 
 def _write(out: Path, table: People | Facilities, kind: str | None, more: Mapping[str, Sequence[str]]) -> None:

@@ -12,18 +12,17 @@ import numpy as np
 
 from minsheng.assess.folder import new_results
 from minsheng.cli.folders import default_packs
+from minsheng.cli.places_options import EXTENT, Ground, made_up, on_extent, on_ground
 from minsheng.cli.register import ProgressBar
 from minsheng.packs.family import indicators
 from minsheng.packs.load import load_line
-from minsheng.places.coordinates.evidence import Evidence
+from minsheng.places.coverage import Share
 from minsheng.places.joining import SNAP, place
-from minsheng.places.network.open import open_ways
-from minsheng.places.network.ways import Streets
 from minsheng.places.output import write_csv
 from minsheng.places.promises.circles import CircleAnswer, check_circle
 from minsheng.places.promises.quotas import QuotaAnswer, check_quotas
 from minsheng.places.promises.verdict import circles_of, quotas_of
-from minsheng.places.reading.tables import How, read_facilities, read_people
+from minsheng.places.reading.tables import read_facilities, read_people
 from minsheng.terms.divisions import division_name
 from minsheng.terms.errors import Fault, MinshengError
 
@@ -37,25 +36,25 @@ _SUMMARY_FILE = "promises.json"
 @click.command("promises")
 @click.option("--pack", "pack_id", required=True, help="规则包的 id")
 @click.option("--packs", "root", type=_PATH, help="规则包所在的文件夹")
-@click.option("--network", type=_PATH, help="路网：.osm.pbf 文件，或含 nodes.csv、edges.csv 的文件夹")
-@click.option("--detour", type=float, help="没有路网时，按直线距离乘这个绕行系数估算，如 1.3")
+@on_ground("facilities", "people")
 @click.option("--people", "people_file", type=_PATH, required=True, help="人口：id,lon,lat,people 和年龄列")
 @click.option("--facilities", "facilities_file", type=_PATH, required=True, help="设施：id,lon,lat,kind,capacity")
+@click.option("--only", "chosen", multiple=True, help="只量这一条，如 bus-stop，各区县都列出来；可给几次")
 @click.option("--at", "day", type=click.DateTime(["%Y-%m-%d"]), help="哪一天有效的承诺；默认今天")
 @click.option("--snap", type=float, default=SNAP, show_default=True, help="点离路网最多多少米")
-@click.option("--crs", default="auto", show_default=True, help="坐标系：wgs84、gcj02、bd09，或 auto 自动判断")
+@click.option("--extent", help=EXTENT)
 @click.option("--out", type=_PATH, help="结果写到这个文件夹")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
 def command(
     pack_id: str,
     root: Path | None,
-    network: Path | None,
-    detour: float | None,
+    ground: Ground,
     people_file: Path,
     facilities_file: Path,
+    chosen: tuple[str, ...],
     day: datetime | None,
     snap: float,
-    crs: str,
+    extent: str | None,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -66,23 +65,29 @@ def command(
     packs = {name: one.pack for name, one in load_line(pack_id, root or default_packs(), only=_LISTS).items()}
     at = date.today() if day is None else day.date()
     circles, quotas = circles_of(packs[pack_id], packs, day=at), quotas_of(packs[pack_id], packs, day=at)
+    if chosen:
+        _check_chosen(chosen, [*(one.id for one in circles), *(one.id for one in quotas)])
+        circles, quotas = [one for one in circles if one.id in chosen], [one for one in quotas if one.id in chosen]
     if not circles and not quotas:
         said = f"{pack_id} 没有在 {at} 有效的服务圈和配置数量"
         raise MinshengError(Fault("places.no-promise", said, expected="另一个 --at，如 2023-12-31"))
     bar = ProgressBar()
     try:
-        ways = open_ways(network, detour=detour, step=bar)
-        roads = ways.network.roads() if crs == "auto" and isinstance(ways, Streets) else None
-        how = How(crs=crs, evidence=Evidence(roads=roads), progress=bar)
-        people, facilities = read_people(people_file, how), read_facilities(facilities_file, how)
-        placed = place(ways, people.table, facilities.table, snap=snap, step=bar)
+        ways, how = ground.open(bar)
+        people, facilities = (
+            read_people(people_file, how("people")),
+            read_facilities(facilities_file, how("facilities")),
+        )
+        placed, gaps = on_extent(
+            place(ways, people.table, facilities.table, snap=snap, step=bar), extent, facilities_file
+        )
+        told_of = None if placed.extent is None else placed.extent.told
         found = []
         for number, circle in enumerate(circles):
             bar("量服务圈", number, len(circles))
             found.append(check_circle(placed, facilities.table, circle))
-        counted = check_quotas(
-            people.table, facilities.table, facilities.more, quotas, indicators(packs[pack_id], packs)
-        )
+        known = indicators(packs[pack_id], packs)
+        counted = check_quotas(people.table, facilities.table, facilities.more, quotas, known, told=told_of)
     finally:
         bar.close()
     told = {
@@ -90,7 +95,7 @@ def command(
         "at": at.isoformat(),
         "circles": [one.as_json() for one in found],
         "quotas": [one.as_json() for one in counted],
-        "notes": [*people.notes, *facilities.notes, *placed.notes],
+        "notes": [*people.notes, *facilities.notes, *made_up(people_file, facilities_file), *placed.notes, *gaps],
     }
     if out is not None:
         _write(out, told, found)
@@ -98,7 +103,7 @@ def command(
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for answer in found:
-        _say_circle(answer)
+        _say_circle(answer, whole=bool(chosen))
     for one in counted:
         _say_quota(one)
     for note in told["notes"]:
@@ -119,7 +124,18 @@ def _write(out: Path, told: dict[str, Any], found: list[CircleAnswer]) -> None:
                 write_csv(folder / f"{answer.circle.id}.csv", {**columns, **some.labels})
 
 
-def _say_circle(answer: CircleAnswer) -> None:
+def _check_chosen(chosen: tuple[str, ...], there: list[str]) -> None:
+    faults = [
+        Fault("places.no-promise", "没有这一条承诺", read=one, expected="、".join(there) or "另一个 --at")
+        for one in chosen
+        if one not in there
+    ]
+    if faults:
+        raise MinshengError.of(faults)
+
+
+def _say_circle(answer: CircleAnswer, *, whole: bool) -> None:
+    """The circle's figure and its worst districts, or each of them."""
     circle, share = answer.circle, answer.whole
     within = f"{circle.minutes} 分钟" if circle.minutes is not None else f"{circle.metres} 米"
     head = f"【{_STATES[answer.verdict]}】{circle.name}（{circle.source}）"
@@ -127,11 +143,18 @@ def _say_circle(answer: CircleAnswer) -> None:
         click.echo(f"{head}：{answer.why or '没有人'}")
         return
     lacking = share.people - share.covered
-    click.echo(f"{head}：{within}之内 {share.share:.1%}，{share.people:,.0f} 人里差 {lacking:,.0f} 人")
+    untold = f"（另有 {share.untold:,.0f} 人说不准）" if share.untold else ""
+    click.echo(f"{head}：{within}之内 {share.share:.1%}，{share.people:,.0f} 人里差 {lacking:,.0f} 人{untold}")
     worst = sorted(answer.by().items(), key=lambda one: one[1][0].covered - one[1][0].people)
-    for name, (one, verdict) in worst[:_MOST_PARTS]:
-        if verdict == "short":
-            click.echo(f"  {division_name(name) or name} 差 {one.people - one.covered:,.0f} 人（{one.share or 0:.1%}）")
+    for name, (one, verdict) in worst if whole else worst[:_MOST_PARTS]:
+        if whole or verdict == "short":
+            click.echo(f"  {division_name(name) or name or '区划不明'} {_part(one)}")
+
+
+def _part(one: Share) -> str:
+    if one.share is None:
+        return f"说不准，设施文件没有收录这里（{one.untold:,.0f} 人）" if one.untold else "人数不明"
+    return f"差 {one.people - one.covered:,.0f} 人（{one.share:.1%}）"
 
 
 def _say_quota(answer: QuotaAnswer) -> None:

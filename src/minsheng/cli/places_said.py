@@ -7,6 +7,7 @@ from typing import Any
 
 from minsheng.places.balance import Balance, PlainRatio
 from minsheng.places.coverage import Coverage, Group, Share
+from minsheng.places.network.transit import Transit
 from minsheng.terms.divisions import division_name
 
 _BY = {"division": "区划", "district": "区县", "street": "街道", "area": "城乡"}
@@ -17,7 +18,7 @@ _MOST_ROWS = 20
 
 def coverage_lines(answer: Coverage, notes: Iterable[str], *, of: str | None = None) -> Iterator[str]:
     """Coverage in words: all, by age, then by place the largest gaps first; ``of`` counts one age group by place."""
-    yield f"步行 {answer.within:g} 分钟（每小时 {answer.speed:g} 公里）之内有设施的人"
+    yield f"{_going(answer)} {answer.within:g} 分钟（步行每小时 {answer.speed:g} 公里）之内有设施的人"
     yield f"  全部：{_share(answer.whole.all)}"
     for age, share in answer.whole.ages.items():
         yield f"  {age} 岁：{_share(share)}"
@@ -38,7 +39,8 @@ def balance_lines(
 ) -> Iterator[str]:
     """Balance in words: the mean, who has none, then by place the worst supplied first."""
     who = f"{answer.of} 岁" if answer.of else "全部"
-    yield f"步行 {answer.within:g} 分钟（每小时 {answer.speed:g} 公里）之内每千人够得着的容量（{told['method']}）"
+    going = f"{_going(answer)} {answer.within:g} 分钟（步行每小时 {answer.speed:g} 公里）"
+    yield f"{going}之内每千人够得着的容量（{told['method']}）"
     yield f"  {who}：{told['people']:,.0f} 人，容量 {told['capacity']:,.0f}，平均 {_per_thousand(told['mean'])}"
     yield f"  够得着的容量是零的 {told['without']:,.0f} 人"
     if told["unknown"]:
@@ -56,6 +58,10 @@ def balance_lines(
 def _place(column: str, name: str, one: Mapping[str, Any], ratios: Mapping[str, PlainRatio]) -> str:
     aside = f"；不论远近，按当地容量除以人数 {_per_thousand(ratios[name].ratio)}" if name in ratios else ""
     return f"  {_name(column, name)}：{one['people']:,.0f} 人，平均 {_per_thousand(one['mean'])}{aside}"
+
+
+def _going(answer: Coverage | Balance) -> str:
+    return "步行和乘车" if isinstance(answer.placed.ways, Transit) else "步行"
 
 
 def _columns(labels: Iterable[str]) -> list[str]:
@@ -80,9 +86,9 @@ def _first(column: str, told: list[str]) -> Iterator[str]:
 def _share(one: Share) -> str:
     unknown = f"（{one.unknown:,} 个点人数不明）" if one.unknown else ""
     if one.share is None:
-        return f"没有人{unknown}"
-    lacking = one.people - one.covered
-    return f"{one.people:,.0f} 人中 {one.covered:,.0f} 人，{one.share:.1%}，缺 {lacking:,.0f} 人{unknown}"
+        return f"说不准，设施文件没有收录这里（{one.untold:,.0f} 人）" if one.untold else f"没有人{unknown}"
+    lacking, untold = one.people - one.covered, f"（另有 {one.untold:,.0f} 人说不准）" if one.untold else ""
+    return f"{one.people:,.0f} 人中 {one.covered:,.0f} 人，{one.share:.1%}，缺 {lacking:,.0f} 人{unknown}{untold}"
 
 
 def _per_thousand(one: float | None) -> str:

@@ -11,14 +11,12 @@ import click
 import numpy as np
 
 from minsheng.assess.folder import new_results
+from minsheng.cli.places_options import Ground, on_ground
 from minsheng.cli.register import ProgressBar
-from minsheng.places.coordinates.evidence import Evidence
 from minsheng.places.coverage import WALKING
 from minsheng.places.joining import SNAP, place
-from minsheng.places.network.open import open_ways
-from minsheng.places.network.ways import Streets
 from minsheng.places.points import Facilities, Floats, Whole
-from minsheng.places.reading.tables import How, Reading, read_candidates, read_facilities, read_people
+from minsheng.places.reading.tables import Reading, read_candidates, read_facilities, read_people
 from minsheng.places.siting.gather import Sited, Wanted, site_in
 from minsheng.places.siting.output import write_sited
 from minsheng.places.siting.question import Objective
@@ -37,8 +35,7 @@ _OBJECTIVES = "目标：" + "，".join(f"{name} {said}" for name, said in _ASKED
 
 
 @click.command("site")
-@click.option("--network", type=_PATH, help="路网：.osm.pbf 文件，或含 nodes.csv、edges.csv 的文件夹")
-@click.option("--detour", type=float, help="没有路网时，按直线距离乘这个绕行系数估算，如 1.3")
+@on_ground("candidates", "people", "existing")
 @click.option("--people", "people_file", type=_PATH, required=True, help="人口：id,lon,lat,people 和年龄列")
 @click.option("--candidates", "candidates_file", type=_PATH, required=True, help="备选点：id,lon,lat,capacity,cost")
 @click.option("--existing", "existing_file", type=_PATH, help="已有设施，都保留：id,lon,lat,kind,capacity")
@@ -53,7 +50,6 @@ _OBJECTIVES = "目标：" + "，".join(f"{name} {said}" for name, said in _ASKED
 @click.option("--capacity", "places", is_flag=True, help="计容量：没有名额的人不算覆盖")
 @click.option("--speed", type=float, default=WALKING, show_default=True, help="步行速度，公里每小时")
 @click.option("--snap", type=float, default=SNAP, show_default=True, help="点离路网最多多少米")
-@click.option("--crs", default="auto", show_default=True, help="坐标系：wgs84、gcj02、bd09，或 auto 自动判断")
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0),
@@ -64,8 +60,7 @@ _OBJECTIVES = "目标：" + "，".join(f"{name} {said}" for name, said in _ASKED
 @click.option("--out", type=_PATH, help="结果写到这个文件夹：sites.csv、points.csv、map.svg、summary.json")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
 def command(
-    network: Path | None,
-    detour: float | None,
+    ground: Ground,
     people_file: Path,
     candidates_file: Path,
     existing_file: Path | None,
@@ -78,7 +73,6 @@ def command(
     places: bool,
     speed: float,
     snap: float,
-    crs: str,
     seconds: float,
     out: Path | None,
     as_json: bool,
@@ -89,11 +83,12 @@ def command(
     """
     bar = ProgressBar()
     try:
-        ways = open_ways(network, detour=detour, step=bar)
-        roads = ways.network.roads() if crs == "auto" and isinstance(ways, Streets) else None
-        how = How(crs=crs, evidence=Evidence(roads=roads), progress=bar)
-        people, candidates = read_people(people_file, how), read_candidates(candidates_file, how)
-        existing = None if existing_file is None else read_facilities(existing_file, how)
+        ways, how = ground.open(bar)
+        people, candidates = (
+            read_people(people_file, how("people")),
+            read_candidates(candidates_file, how("candidates")),
+        )
+        existing = None if existing_file is None else read_facilities(existing_file, how("existing"))
         cost = None if budget is None else _costs(candidates, candidates_file)
         offered = _of_kind(candidates.table, kinds)
         there = None if existing is None else existing.table.take(_of_kind(existing.table, kinds))
