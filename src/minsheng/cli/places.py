@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,17 +16,16 @@ import numpy as np
 
 from minsheng.assess.folder import new_results
 from minsheng.cli import places_data, places_demand, places_promises, places_site
+from minsheng.cli.places_lines import LINES, Lines
+from minsheng.cli.places_options import EXTENT, Ground, made_up, on_extent, on_ground
 from minsheng.cli.places_said import balance_lines, coverage_lines
 from minsheng.cli.register import ProgressBar
 from minsheng.places.balance import ENHANCED, TWO_STEP, Balance, PlainRatio, balance, heads_of, plain_ratios
 from minsheng.places.coordinates.detect import verdict_lines
-from minsheng.places.coordinates.evidence import Evidence
 from minsheng.places.coverage import WALKING, check_time, coverage
 from minsheng.places.joining import SNAP, Placed, place
-from minsheng.places.network.open import open_ways
-from minsheng.places.network.ways import Streets
 from minsheng.places.output import write_balance, write_coverage
-from minsheng.places.reading.tables import How, Reading, read_facilities, read_people
+from minsheng.places.reading.tables import Reading, read_facilities, read_people
 from minsheng.terms.errors import Fault, MinshengError
 
 _PATH = click.Path(path_type=Path)
@@ -43,8 +43,8 @@ def _inputs(function: _Command) -> _Command:
     """The options that say what is measured, on what."""
     for option in reversed(
         (
-            click.option("--network", type=_PATH, help="路网：.osm.pbf 文件，或含 nodes.csv、edges.csv 的文件夹"),
-            click.option("--detour", type=float, help="没有路网时，按直线距离乘这个绕行系数估算，如 1.3"),
+            on_ground("facilities", "people"),
+            *LINES,
             click.option("--people", "people_file", type=_PATH, required=True, help="人口：id,lon,lat,people 和年龄列"),
             click.option(
                 "--facilities", "facilities_file", type=_PATH, required=True, help="设施：id,lon,lat,kind,capacity"
@@ -53,9 +53,6 @@ def _inputs(function: _Command) -> _Command:
             click.option("--minutes", type=float, required=True, help="多少分钟之内，如 15"),
             click.option("--speed", type=float, default=WALKING, show_default=True, help="步行速度，公里每小时"),
             click.option("--snap", type=float, default=SNAP, show_default=True, help="点离路网最多多少米"),
-            click.option(
-                "--crs", default="auto", show_default=True, help="坐标系：wgs84、gcj02、bd09，或 auto 自动判断"
-            ),
             click.option("--out", type=_PATH, help="结果写到这个文件夹"),
             click.option("--json", "as_json", is_flag=True, help="以 JSON 输出"),
         )
@@ -67,8 +64,15 @@ def _inputs(function: _Command) -> _Command:
 @command.command("coverage")
 @_inputs
 @click.option("--age", "of", help="各地只说这个年龄组，如 65+；默认所有人")
+@click.option("--extent", help=EXTENT)
 def coverage_command(
-    minutes: float, speed: float, out: Path | None, as_json: bool, of: str | None, **inputs: Any
+    minutes: float,
+    speed: float,
+    out: Path | None,
+    as_json: bool,
+    of: str | None,
+    extent: str | None,
+    **inputs: Any,
 ) -> None:
     """算覆盖：几分钟之内到得了一处设施的人有多少，谁到不了。
 
@@ -78,16 +82,17 @@ def coverage_command(
     began = time.monotonic()
     check_time(minutes, speed)
     with _progress() as bar:
-        given = _given(bar, **inputs)
+        given = _given(bar, speed=speed, **inputs)
         heads_of(given.placed.people, of)
-        answer = coverage(given.placed, minutes=minutes, speed=speed)
+        placed, gaps = on_extent(given.placed, extent, inputs["facilities_file"])
+        answer = coverage(placed, minutes=minutes, speed=speed)
         told = answer.as_json()
-        told["notes"] = [*given.notes, *told["notes"]]
+        told["notes"] = [*given.notes, *told["notes"], *gaps]
         _write(out, told, lambda folder: write_coverage(answer, folder))
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    for line in coverage_lines(answer, [*given.short, *answer.placed.notes], of=of):
+    for line in coverage_lines(answer, [*given.short, *answer.placed.notes, *gaps], of=of):
         click.echo(line)
     _say_out(out, began)
 
@@ -116,7 +121,7 @@ def balance_command(
     check_time(minutes, speed)
     decay = _METHODS[method] if weights is None else _weights(method, weights)
     with _progress() as bar:
-        given = _given(bar, **inputs)
+        given = _given(bar, speed=speed, **inputs)
         answer = balance(given.placed, minutes=minutes, speed=speed, weights=decay, of=of, step=bar)
         plain = _plain(answer, given.labels)
         told: dict[str, Any] = {"method": method, **answer.as_json()}
@@ -155,24 +160,26 @@ class _Given:
 def _given(
     bar: ProgressBar,
     *,
-    network: Path | None,
-    detour: float | None,
+    ground: Ground,
+    gtfs: Path | None,
+    day: datetime | None,
+    between: str,
+    speed: float,
     people_file: Path,
     facilities_file: Path,
     kinds: tuple[str, ...],
     snap: float,
-    crs: str,
 ) -> _Given:
     """Read what the user gave, and put it on the ways."""
-    ways = open_ways(network, detour=detour, step=bar)
-    roads = ways.network.roads() if crs == "auto" and isinstance(ways, Streets) else None
-    how = How(crs=crs, evidence=Evidence(roads=roads), progress=bar)
-    people, facilities = read_people(people_file, how), read_facilities(facilities_file, how)
+    ways, how = ground.open(bar)
+    ways = Lines(gtfs, day, between).over(ways, speed=speed, snap=snap)
+    people, facilities = read_people(people_file, how("people")), read_facilities(facilities_file, how("facilities"))
     chosen = np.arange(len(facilities.table))
     if kinds:
         chosen = np.array([row for row, kind in enumerate(facilities.table.kind) if kind in kinds], dtype=np.int64)
         _check_kinds(kinds, facilities.table.kind, facilities_file)
     notes, short = _notes({"人口": people, "设施": facilities})
+    notes, short = ([*said, *made_up(people_file, facilities_file)] for said in (notes, short))
     labels = {column: tuple(text[row] for row in chosen.tolist()) for column, text in facilities.more.items()}
     on = place(ways, people.table, facilities.table.take(chosen), snap=snap, step=bar)
     return _Given(on, notes, short, labels)
