@@ -102,10 +102,12 @@ def job(request: HttpRequest, board: Board, found: Job) -> HttpResponse:
         return waiting
     result = found.result
     changes = result["changes"]
+    turned = [one for one in changes if one["red"]]
     more = {
         "result": result,
         "taken": found.asked["kind"] == "take",
-        "turned": [one for one in changes if one["red"]],
+        "turned": turned,
+        "whole": sum(one["division"] == board.place for one in turned),
         "other": len([one for one in changes if not one["red"]]),
         "form": TakeForm(needs_reason=bool(result["differs"]), has_doubts=bool(result["aside"])),
     }
