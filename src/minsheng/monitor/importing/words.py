@@ -101,7 +101,11 @@ class Words:
         if not plain:
             return Problem("observations.division", "没有写地区", self._expected)
         if code := _CODE.search(plain):
-            return self._by_code(code[0])
+            found, rest = self._by_code(code[0]), _CODE.sub("", plain).strip("()-—_·")
+            if isinstance(found, str) and rest and self.division_code(rest) != found:
+                name = division_name(found) or found
+                return Problem("observations.division", f"名称和代码对不上：{found} 是{name}", self._expected)
+            return found
         if plain in _WHOLE or plain in (division_name(self.home), self.pack.about.name):
             return self.home
         for above in (self.home, *division_ancestors(self.home)):
@@ -155,7 +159,7 @@ class Words:
         """The indicator a row names: by its id, else by its exact name and unit where only one series is so called."""
         said = _plain(words.get("indicator", ""))
         if said in self.indicators:
-            return self.indicators[said]
+            return self._with_name(self.indicators[said], words.get("name", ""))
         name = said or _plain(words.get("name", ""))
         if not name:
             return Problem("observations.indicator", "没有写指标", "指标编号，如 " + next(iter(self.indicators), "…"))
@@ -173,6 +177,15 @@ class Words:
             return min(own or found, key=lambda one: one.source.table is None)
         ids = "、".join(one.id for one in found[:6])
         return Problem("observations.indicator", "这个名称有几个不同的指标", f"指标编号：{ids}")
+
+    def _with_name(self, found: Indicator, name: str) -> Indicator | Problem:
+        """The indicator of an id, unless the name beside it is another one's: rows get shifted."""
+        named = [one.name for one in self.series[found.id].members]
+        if not name or _plain(name) in {_plain(one) for one in named}:
+            return found
+        if likeness(found.name, "", _UNIT_BEHIND.sub("", _plain(name)), "").one:
+            return found
+        return Problem("observations.indicator", f"编号和名称对不上：{found.id} 是“{found.name}”", found.name)
 
     def _named(self, name: str, unit: str) -> list[Indicator]:
         alike = self._by_name.get(name, [])

@@ -53,6 +53,7 @@ def test_every_usual_encoding_is_read(bring: Import, store: Store, tmp_path: Pat
         ("健康管理率,西湖区,2023,1,x,", "observations.indicator", "这个名称有几个不同的指标"),
         ("义务教育巩固率,东湖区,2023,1,x,", "observations.division", "没有这个地区"),
         ("义务教育巩固率,330500,2023,1,x,", "observations.division", "不归这里管"),
+        ("义务教育巩固率,西湖区330105,2023,1,x,", "observations.division", "名称和代码对不上：330105 是拱墅区"),
         ("义务教育巩固率,西湖风景名胜区,2023,1,x,", "observations.division", "不是行政区划"),
         ("义务教育巩固率,下城区,2023,99,x,", "observations.redrawn", "并入拱墅区"),
         ("义务教育巩固率,330104,2023,99,x,", "observations.redrawn", "分入上城区、钱塘区"),
@@ -206,3 +207,18 @@ def test_no_bytes_whatever_break_the_reader(bring: Import, tmp_path: Path, conte
     (tmp_path / "b.csv").write_bytes("指标,区划,时期,数值\n".encode() + content)
     with suppress(MinshengError):
         bring(tmp_path / "b.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [("义务教育巩固率", True), ("义务教育巩固率（%）", True), ("九年义务教育巩固率", True), ("婴儿死亡率", False)],
+)
+def test_an_id_beside_the_name_of_another_indicator_is_a_fault(bring: Import, name: str, fits: bool) -> None:
+    text = f"指标编号,指标名称,区划,时期,数值\na-2021.t1.3,杭州书房,全市,2023,50\na-2021.t1.1,{name},全市,2023,99\n"
+    said = [fault.message for fault in bring(text).faults]
+    assert said == ([] if fits else ["编号和名称对不上：a-2021.t1.1 是“义务教育巩固率”"])
+
+
+def test_a_division_may_have_its_name_and_its_code(bring: Import, store: Store) -> None:
+    bring(HEAD + "义务教育巩固率,西湖区（330106）,2023,99,x,\n义务教育巩固率,330108 滨江,2023,99,x,\n")
+    assert [row[1] for row in told(store)] == ["330106", "330108"]
