@@ -13,6 +13,8 @@ from minsheng.terms.errors import Fault, MinshengError
 
 SNAP = 500.0
 _MOST_EXAMPLES = 5
+_APART = 0.5
+"""Degrees between the boxes of people and facilities from which on they are not of one city."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +61,24 @@ def place(
         raise MinshengError(Fault("places.snap", "接入距离不对", read=f"{snap:g}", expected="不小于零的米数"))
     if len(people) and not people.people.any():
         raise MinshengError(Fault("places.nobody", f"{len(people):,} 个人口点的人数都是零", expected="有人住的地方"))
+    if not isinstance(ways, Streets):
+        _check_together(people, facilities)
     people_at = _joined(ways, people, snap, "人口点", step)
     facilities_at = _joined(ways, facilities, snap, "设施", step)
     return Placed(ways, people, facilities, people_at, facilities_at, snap)
+
+
+def _check_together(people: People, facilities: Facilities) -> None:
+    """Raise `MinshengError` when all facilities are far from all people, which streets would have told."""
+    if not len(people) or not len(facilities):
+        return
+    pairs = ((people.lon, facilities.lon), (people.lat, facilities.lat))
+    if all(here.min() - _APART <= there.max() and there.min() <= here.max() + _APART for here, there in pairs):
+        return
+    said = f"{len(facilities):,} 个设施全都离 {len(people):,} 个人口点很远，如 {facilities.ids[0]}"
+    where = f"{facilities.lon[0]:.5f},{facilities.lat[0]:.5f}"
+    expected = f"{people.ids[0]}（{people.lon[0]:.5f},{people.lat[0]:.5f}）的那座城市；先核对坐标系和经纬度"
+    raise MinshengError(Fault("places.apart", said, read=where, expected=expected))
 
 
 def _joined(ways: Ways, points: Points, snap: float, what: str, step: Step | None = None) -> Joined:
