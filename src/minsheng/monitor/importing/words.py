@@ -108,7 +108,7 @@ class Words:
             return found
         if plain in _WHOLE or plain in (division_name(self.home), self.pack.about.name):
             return self.home
-        for above in (self.home, *division_ancestors(self.home)):
+        for above in (*reversed(division_ancestors(self.home)), self.home):
             name = division_name(above) or ""
             if name and len(plain) > len(name):
                 plain = plain.removeprefix(name)
