@@ -69,7 +69,7 @@ def read_gtfs(file: Path, *, day: date | None = None, between: tuple[float, floa
     found = [one for one in (_line(stops, times, between) for stops, times in lines) if np.isfinite(one[1]).any()]
     if not found:
         said = f"{day:%Y-%m-%d} 这段时间没有班次"
-        raise MinshengError(Fault("places.gtfs", said, str(file), expected="有班次的日期和时段"))
+        raise MinshengError(Fault("places.gtfs", said, str(file), expected=_when([times for _, times in lines])))
     stop, wait, ride = (np.concatenate([one[at] for one in found]) for at in range(3))
     first = np.cumsum([0, *(len(one[0]) for one in found)])
     return Timetable(feed.stops(tables["stops.txt"]), first, stop, wait, ride, day, sum(one[3] for one in found))
@@ -194,6 +194,15 @@ def _minutes(text: str) -> float:
         return float("nan")
     hours, minutes, seconds = text.split(":")
     return int(hours) * 60 + int(minutes) + int(seconds) / 60
+
+
+def _when(times: Sequence[Floats]) -> str:
+    """When trips run that day, for who asked for another time."""
+    if not times:
+        return "有班次的日期"
+    first, last = min(float(one.min()) for one in times), max(float(one.max()) for one in times)
+    hours = (f"{int(at) // 60}:{int(at) % 60:02}" for at in (first, last))
+    return "班次所在的时段，那天是 " + " 到 ".join(hours)
 
 
 def _lines(trip: Whole, stop: Whole, minutes: Floats) -> list[tuple[Whole, Floats]]:

@@ -85,9 +85,9 @@ def test_what_is_wrong_in_a_feed_is_told(tmp_path: Path, files: dict[str, str], 
 
 def test_a_day_or_a_time_when_nothing_runs_is_refused(tmp_path: Path) -> None:
     feed = _feed(tmp_path)
-    with pytest.raises(MinshengError, match="2026-09-06 这段时间没有班次"):
+    with pytest.raises(MinshengError, match="2026-09-06 这段时间没有班次（应为：有班次的日期）"):
         read_gtfs(feed, day=SUNDAY)
-    with pytest.raises(MinshengError, match="2026-09-04 这段时间没有班次"):
+    with pytest.raises(MinshengError, match="2026-09-04 这段时间没有班次（应为：班次所在的时段，那天是 7:00 到 8:49）"):
         read_gtfs(feed, day=FRIDAY, between=(60, 120))
 
 
