@@ -31,7 +31,7 @@ class Transit(Streets):
 
 
 def with_lines(streets: Streets, lines: Timetable, *, pace: float, snap: float = 500.0) -> Transit:
-    """Lay lines over streets: a node for each call, to be boarded after the wait, ridden on, and left at no cost.
+    """Lay lines over streets: a node for each call, to be boarded after a wait, ridden on, and left without one.
 
     A way from the stop's street to the call is as long as the walk to the stop and the wait at ``pace`` (metres a
     minute), from call to call as the ride, from the call back to the street as the walk. A transfer is leaving and
