@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
 
-from minsheng.hub.cockpit.board import Board
+from minsheng.hub.catalogue import store
+from minsheng.hub.cockpit.board import Board, board_of, boarded
 from minsheng.monitor.book import Book
 from minsheng.monitor.equity.realised import NO_AREA, Realised, realised_in
 from minsheng.monitor.reporting.scope import period_before, targets_at
 from minsheng.monitor.state import Status, statuses_of
 from minsheng.monitor.target import Target
 from minsheng.packs.model import Area, Document
+from minsheng.terms.errors import MinshengError
 from minsheng.terms.periods import Period
 
 STATES = ("met", "on_track", "lagging", "missed", "no_data")
@@ -191,6 +194,17 @@ def targets_of(board: Board, indicator: str, at: Period) -> tuple[Target, ...]:
     coming = [one.year for one in mine if one.year >= at.last_year]
     year = min(coming) if coming else max((one.year for one in mine), default=0)
     return tuple(one for one in mine if one.year == year)
+
+
+def warm() -> None:
+    """Work out where the first place stands now, so that its first reader need not wait."""
+    with suppress(MinshengError):
+        catalogue = store.current()
+        for pack in boarded(catalogue)[:1]:
+            board = board_of(catalogue, pack.id)
+            if board is not None:
+                scene = scene_of(board)
+                _ = scene.districts, scene.domains, scene.red
 
 
 def moments(board: Board) -> tuple[Period, ...]:

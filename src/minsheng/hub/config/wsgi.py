@@ -15,4 +15,15 @@ def _read_packs() -> None:
     _ = store.current().index
 
 
+def _open_pages() -> None:
+    """Load what the pages import, which takes seconds, and work out where the first city stands."""
+    from django.urls import get_resolver
+
+    from minsheng.hub.cockpit.scene import warm
+
+    _ = get_resolver().url_patterns
+    warm()
+
+
 _read_packs()
+_open_pages()

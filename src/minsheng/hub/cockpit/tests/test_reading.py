@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from minsheng.hub.cockpit.scene import warm
 from minsheng.hub.cockpit.tests.conftest import CITY, PLACES, SECOND, SECOND_PERIOD, observations, signed_in
 from minsheng.monitor.store import Store
 
@@ -53,6 +54,19 @@ def test_what_turned_red_with_the_new_figures_is_marked(store: Store) -> None:
     ]
     assert reds.count('class="new"') == 2
     assert reds.index("护理型床位占比") > reds.index("城镇调查失业率")
+
+
+def test_the_city_is_ready_before_its_first_reader_comes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    warm()
+    monkeypatch.setattr(
+        "minsheng.hub.cockpit.scene.statuses_of", lambda *asked, **more: pytest.fail("worked out again")
+    )
+    assert counted(page(PLACES))["lagging"] == 1
+
+
+def test_a_broken_store_does_not_keep_the_hub_from_starting(store: Store) -> None:
+    (store.folder / "000001.parquet").write_bytes(b"broken")
+    warm()
 
 
 def test_what_is_red_in_a_district_is_not_told_as_new(store: Store) -> None:
