@@ -186,7 +186,7 @@ class Store:
         """The history of all cells of one indicator, in the order the figures were entered."""
         found = []
         for number in range(1, self.version + 1):
-            table = same_indicators(self._read(number), [indicator])
+            table = self._read(number, indicator)
             if table.num_rows:
                 about = self._about(number)
                 found += [Entry(row, about) for row in rows_of(table)]
@@ -282,10 +282,11 @@ class Store:
     def _file(self, number: int) -> Path:
         return self.folder / f"{number:06}.parquet"
 
-    def _read(self, number: int) -> pa.Table:
+    def _read(self, number: int, indicator: str | None = None) -> pa.Table:
         path = self._file(number)
+        wanted = None if indicator is None else [("indicator", "=", indicator)]
         try:
-            return pq.read_table(path, schema=TABLE)
+            return pq.read_table(path, schema=TABLE, filters=wanted)
         except (OSError, pa.ArrowException) as error:
             raise _unreadable(path, error) from None
 
