@@ -103,6 +103,11 @@ class Scene:
         """The state of one target in a division, at the scene's moment or at another."""
         return statuses_of(self.board.book, [(target, division)], at or self.at)[0]
 
+    def below(self, target: Target) -> Mapping[str, Status]:
+        """The state of one target in each division below that can be held to it, worked out at once."""
+        asked = [(target, code) for code in self.board.below if self.holds(target, code)]
+        return {one.division: one for one in statuses_of(self.board.book, asked, self.at)}
+
     @cached_property
     def everywhere(self) -> tuple[Status, ...]:
         """All states: the place itself, then each division below."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -144,7 +144,7 @@ def forecast_of(figures: Sequence[Figure], indicator: Indicator, target: Target,
     return forecast(points, until, aim=target.aim, bounds=bounds)
 
 
-def peers_of(scene: Scene, indicator: Indicator, target: Target | None) -> list[Peer]:
+def peers_of(scene: Scene, indicator: Indicator, target: Target | None, states: Mapping[str, Status]) -> list[Peer]:
     """The divisions below with their latest figures by then, best first; empty when none has one."""
     board = scene.board
     latest = {code: _latest(board, indicator, code, scene.at) for code in board.below}
@@ -159,9 +159,7 @@ def peers_of(scene: Scene, indicator: Indicator, target: Target | None) -> list[
     low, high = min(0.0, *ends), max(ends)
     found = []
     for code, row in latest.items():
-        status = None
-        if target is not None and scene.holds(target, code):
-            status = scene.state(target, code).status
+        status = states[code].status if code in states else None
         bar = (
             Markup("") if row is None else drawing.peer(float(row.value), low, high, marks, state=status or "on_track")
         )

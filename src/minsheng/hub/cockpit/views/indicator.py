@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from threading import Thread
@@ -19,6 +20,7 @@ from minsheng.hub.cockpit.scene import Scene, targets_of
 from minsheng.hub.cockpit.words import step_of, with_unit
 from minsheng.hub.config.jinja import address
 from minsheng.monitor.path import point
+from minsheng.monitor.state import Status
 from minsheng.monitor.target import Target
 
 
@@ -47,7 +49,8 @@ def indicator(request: HttpRequest, board: Board, indicator_id: str) -> HttpResp
         ahead = series.forecast_of(figures, found, target, smoothed=asked_ahead)
         if ahead is None:
             _warm()
-    peers = series.peers_of(scene, found, target)
+    below = scene.below(target) if target is not None else {}
+    peers = series.peers_of(scene, found, target, below)
     context = common(request, board, scene)
     unit = "%" if target is not None and target.kind == "growth" else found.unit
     own = board.book.series.get(indicator_id)
@@ -62,7 +65,7 @@ def indicator(request: HttpRequest, board: Board, indicator_id: str) -> HttpResp
         "forecast": ahead,
         "may_forecast": ahead is None and path is not None and not asked_ahead,
         "peers": peers,
-        "map": _map(scene, context["asked"], indicator_id, target),
+        "map": _map(scene, context["asked"], indicator_id, below),
         "groups": series.groups_of(scene, found, division),
         "document": (board.catalogue.documents.get(found.source.document) or (None, None))[1],
         "quote": originals.quote(found.source, found.name),
@@ -85,11 +88,11 @@ def _targets(scene: Scene, indicator_id: str, division: str) -> list[Target]:
     return here or [one for one in mine if one.division == scene.board.place]
 
 
-def _map(scene: Scene, asked: dict[str, str], indicator_id: str, target: Target | None) -> dict[str, object] | None:
-    if target is None or target.whole or target.division != scene.board.place:
-        return None
+def _map(
+    scene: Scene, asked: dict[str, str], indicator_id: str, states: Mapping[str, Status]
+) -> dict[str, object] | None:
     board = scene.board
-    degrees = {code: scene.state(target, code).degree for code in board.below}
+    degrees = {code: states[code].degree if code in states else None for code in board.below}
     if all(degree is None for degree in degrees.values()):
         return None
     classes = {code: step_of(degree) for code, degree in degrees.items()}
