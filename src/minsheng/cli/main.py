@@ -22,6 +22,7 @@ GROUPS = {
     "monitor": ("minsheng.cli.monitor", "监测：导入数据、看目标完成情况、出报告"),
     "places": ("minsheng.cli.places", "服务圈：算覆盖、算供需、选址"),
     "hub": ("minsheng.cli.hub", "智慧中枢：运行与管理网站"),
+    "audit": ("minsheng.cli.audit", "审计记录：核对有没有被改过"),
     "demo": ("minsheng.cli.demo", "一条命令打开演示站"),
 }
 

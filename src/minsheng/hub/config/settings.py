@@ -7,6 +7,7 @@
 ``MINSHENG_COCKPIT``    open, or staff: who may read the cockpit (default: open, to everyone)
 ``MINSHENG_PLACES``     folder with the city on the map (default: ``places`` in MINSHENG_DATA)
 ``MINSHENG_SECRET_KEY`` secret key; made once and kept in MINSHENG_DATA when not given
+``MINSHENG_AUDIT_KEY``  keys of the audit trail, newest first, parted by commas (default: derived from the secret key)
 ``MINSHENG_HOSTS``      host names the hub answers to, parted by commas (default: this machine only)
 ``MINSHENG_DEBUG``      1 for development
 ``MINSHENG_HTTPS``      0 when no TLS stands before the hub, as in the demo
@@ -52,6 +53,7 @@ MINSHENG_PLACES = Path(os.environ.get("MINSHENG_PLACES", MINSHENG_DATA / "places
 DEBUG = _flag("MINSHENG_DEBUG", "0")
 HTTPS = _flag("MINSHENG_HTTPS", "1")
 SECRET_KEY = _secret_key(MINSHENG_DATA)
+MINSHENG_AUDIT_KEY = os.environ.get("MINSHENG_AUDIT_KEY", "")
 ALLOWED_HOSTS = os.environ.get("MINSHENG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
 INSTALLED_APPS = [
@@ -64,6 +66,7 @@ INSTALLED_APPS = [
     "axes",
     "minsheng.hub.catalogue",
     "minsheng.hub.accounts",
+    "minsheng.hub.audit",
     "minsheng.hub.review",
     "minsheng.hub.household",
     "minsheng.hub.gaps",
