@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minsheng.assess.missing.lists import FILES
+from minsheng.hub.audit.trail import record
 from minsheng.hub.catalogue import listing
 from minsheng.hub.gaps import jobs, pages
 from minsheng.hub.gaps.access import current_snapshot, stranger
@@ -148,12 +150,22 @@ def download(request: HttpRequest, job: Job, which: str) -> HttpResponseBase:
     if name is None or job.state != "done":
         raise Http404
     benefit, division = (request.POST.get(each, "")[:100] for each in ("benefit", "division"))
-    Download.objects.create(
-        comparison=job.token, what=FILES[name], benefit=benefit, where=division[:12], by=request.user
-    )
+    synthetic = bool(job.summary["synthetic"])
+    told = {
+        "run": job.token,
+        "what": FILES[name],
+        "benefit": benefit,
+        "division": division[:12],
+        "synthetic": synthetic,
+    }
+    with transaction.atomic():
+        Download.objects.create(
+            comparison=job.token, what=FILES[name], benefit=benefit, where=division[:12], by=request.user
+        )
+        record(request.user, "download", detail=told)
     log.info("%s downloaded %s of comparison %s", request.user.get_username(), FILES[name], job.token)
     answer = StreamingHttpResponse(pages.file_of(job, name, benefit, division), content_type="text/csv; charset=utf-8")
-    made_up = "synthetic-" if job.summary["synthetic"] else ""
+    made_up = "synthetic-" if synthetic else ""
     file = "-".join(part for part in (made_up + FILES[name], benefit, division) if part)
     safe = "".join(letter if letter.isascii() and (letter.isalnum() or letter == "-") else "_" for letter in file)
     answer["Content-Disposition"] = f'attachment; filename="{safe}.csv"'

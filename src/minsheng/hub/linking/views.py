@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minsheng.hub.accounts.officers import is_officer, stranger
+from minsheng.hub.audit.trail import record
 from minsheng.hub.catalogue import listing
 from minsheng.hub.linking import pairs as pages
 from minsheng.hub.linking import runs
@@ -208,14 +209,16 @@ def apply(request: HttpRequest, run: Run) -> HttpResponse:
 @require_POST
 @_of_a_run
 def links(request: HttpRequest, run: Run) -> HttpResponseBase:
-    """The links as CSV, with the departments' whole identifiers; who took it is told in the log."""
+    """The links as CSV, with the departments' whole identifiers; who took it is recorded first."""
     if run.links is None:
         raise Http404
-    log.info("%s downloaded the links of run %s", request.user.get_username(), run.row.token)
     try:
         file = run.links.open("rb")
     except OSError:  # a newer result took its place this moment
         return redirect("linking:show", token=run.row.token)
+    told = {"run": run.row.token, "what": "links", "synthetic": run.row.synthetic}
+    record(request.user, "download", detail=told)
+    log.info("%s downloaded the links of run %s", request.user.get_username(), run.row.token)
     name = ("synthetic-" if run.row.synthetic else "") + "links.csv"
     return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from minsheng.hub.accounts.officers import is_officer
+from minsheng.hub.audit.trail import record
 from minsheng.hub.catalogue import programs, store
 from minsheng.hub.household import residents
 from minsheng.hub.household.residents import Residents, masked, readable
@@ -61,6 +62,7 @@ def happiness(request: HttpRequest) -> HttpResponse:
     except MinshengError:
         return _spoilt(request)
     if not people.snapshot.synthetic:
+        record(request.user, "look", subject=person, detail={"who": masked(person), "found": home is not None})
         log.info("%s looked up resident %s", request.user.get_username(), masked(person))
     if home is None:
         return _asked(request, people, _("登记数据里没有这个人，请核对编号。"), person)
