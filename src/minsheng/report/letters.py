@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import struct
-import unicodedata
 from bisect import bisect_right
 from functools import cache
 from pathlib import Path
@@ -12,7 +11,10 @@ from typing import Any
 
 from minsheng.report.fonts import FILES, font_folder
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+_SPACES = re.compile("[\u2000-\u200a\u2028\u2029\u202f\u205f]")
+_SILENT = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Joiners and marks of hyphenation, direction and variation, which the typesetter refuses when they stand alone."""
 STAND_IN = "〓"
 """What Chinese and Japanese printers set for a letter they have no type for (U+3013)."""
 
@@ -40,12 +42,15 @@ def cleaned(content: Any) -> Any:
 
 
 def drawn(text: str) -> str:
-    """The text with `STAND_IN` for each letter that a carried font does not draw.
+    """The text as the carried fonts can set it: `STAND_IN` for a letter they do not have, no letter that is not seen.
 
-    >>> drawn("合格😀率")
+    >>> drawn("合格😀率\\u200b")
     '合格〓率'
     """
-    return "".join(letter if _has(letter) else STAND_IN for letter in printable(text)) if not text.isascii() else text
+    if text.isascii():
+        return text
+    seen = _SPACES.sub(" ", _SILENT.sub("", printable(text)))
+    return "".join(letter if _has(letter) else STAND_IN for letter in seen)
 
 
 def missing(text: str) -> set[str]:
@@ -54,12 +59,14 @@ def missing(text: str) -> set[str]:
     >>> missing("合格😀率")
     {'😀'}
     """
-    return set() if text.isascii() else {letter for letter in printable(text) if not _has(letter)}
+    if text.isascii():
+        return set()
+    return {letter for letter in _SPACES.sub(" ", _SILENT.sub("", printable(text))) if not _has(letter)}
 
 
 @cache
 def _has(letter: str) -> bool:
-    if letter.isspace() or unicodedata.category(letter) == "Cf":
+    if letter in "\n\r\t":
         return True
     return all(_covers(ranges, ord(letter)) for ranges in _every())
 

@@ -273,6 +273,7 @@ _ANY = st.text(max_size=12)
 @given(words=_ANY, cell=_ANY, title=_ANY)
 @example(words="\0", cell="\x85", title="\ufffe")
 @example(words="\ud800", cell="\t", title="\n")
+@example(words="\u08e2\u1680", cell="\ufeff\u200b\u2028", title="\ufe0f")
 def test_whatever_somebody_wrote_both_files_are_made_and_word_says_it(words: str, cell: str, title: str) -> None:
     blocks = (Paragraph(f"甲{words}乙"), Grid(f"表1 {title}", (Column(f"列{cell}"),), ((cell,),), words))
     report = Report(f"题{title}", title, (Section(title, blocks),), issuer=words, header=cell)
