@@ -86,7 +86,7 @@ def test_points_that_are_all_outside_the_city_are_counted_with_an_example(city: 
 def test_facilities_far_from_everybody_are_told_without_streets_too(city: Path) -> None:
     (city / "sea.csv").write_text("id,lon,lat\nx,122.9,30.1\ny,122.8,30.2\n", "utf-8")
     files = ("--people", city / "people.csv", "--facilities", city / "sea.csv", "--detour", "1.3", "--minutes", "9")
-    with pytest.raises(MinshengError, match="2 个设施全都离 2 个人口点很远，如 x（读到：122.90000,30.10000；应为：a"):
+    with pytest.raises(MinshengError, match=r"2 个设施全都离 2 个人口点很远，如 x（读到：122\.90000,30\.1"):
         _raise(run("coverage", *files, "--crs", "wgs84"))
 
 

@@ -8,6 +8,7 @@ from minsheng.hub.api.errors import nothing_here, shaped
 from minsheng.hub.api.explain import posted
 from minsheng.hub.api.monitoring import told_now
 from minsheng.hub.api.observations import reported
+from minsheng.hub.api.places import places_nearby, places_promises
 from minsheng.hub.api.routes import api
 
 patterns, _, namespace = api.urls
@@ -16,6 +17,8 @@ DOORS = {
     "observations": reported,
     "monitor_status": told_now,
     "monitor_observations": told_now,
+    places_nearby.__name__: told_now,
+    places_promises.__name__: told_now,
 }
 for pattern in patterns:
     pattern.callback = DOORS.get(pattern.name, shaped)(pattern.callback)

@@ -49,6 +49,6 @@ def head_json(promise: Circle | Quota) -> dict[str, Any]:
         "source": promise.source.as_json(),
         "kinds": [*promise.kinds],
         "people_column": promise.people,
-        "by": None if promise.by is None else promise.by.isoformat(),
+        "due": None if promise.by is None else promise.by.isoformat(),
         "assumed": promise.assumed,
     }

@@ -240,4 +240,6 @@ def test_every_address_in_the_openapi_document_is_tested_here() -> None:
         "/observations",  # in test_observations.py
         "/monitor/status",  # in test_monitoring.py
         "/monitor/observations",
+        "/places/nearby",  # in test_places.py
+        "/places/promises",
     }

@@ -39,6 +39,8 @@ ADDRESSES = [
     "/monitor/status",
     "/monitor/observations",
     "/observations",
+    "/places/nearby",
+    "/places/promises",
 ]
 POSTED = ("/explain", "/observations")
 

@@ -11,7 +11,7 @@ import pytest
 from django.utils import translation
 
 from minsheng.hub.catalogue import public, store
-from minsheng.hub.map import city, promises
+from minsheng.hub.places import city, promises
 
 EAST, NORTH = 0.00104, 0.0009
 """Degrees of a hundred metres at thirty degrees north."""

@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from minsheng.hub.map.city import current
-from minsheng.hub.map.near import near, position
 from minsheng.hub.map.tests.conftest import EAST, NORTH
+from minsheng.hub.places.city import current
+from minsheng.hub.places.near import near, position
 
 CIRCLE = "/circles/home-elder-care-urban/"
 

@@ -14,10 +14,10 @@ from django.shortcuts import render
 from minsheng.hub.catalogue import store
 from minsheng.hub.config.jinja import address
 from minsheng.hub.map import drawing
-from minsheng.hub.map.city import STREET, City
-from minsheng.hub.map.near import kind_name
-from minsheng.hub.map.promises import Promises, promises_of
 from minsheng.hub.map.views.common import STATES, common, on_the_map
+from minsheng.hub.places.city import STREET, City
+from minsheng.hub.places.near import kind_name
+from minsheng.hub.places.promises import Promises, promises_of
 from minsheng.places.coverage import Share
 from minsheng.places.promises.circles import CircleAnswer
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from minsheng.hub.catalogue import store
-from minsheng.hub.map.city import City, current
+from minsheng.hub.places.city import City, current
 from minsheng.terms.divisions import division_name
 from minsheng.terms.errors import MinshengError
 

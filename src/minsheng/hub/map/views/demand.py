@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from minsheng.hub.map.city import City
-from minsheng.hub.map.promises import FORECAST_YEARS
 from minsheng.hub.map.views.circles import promised
 from minsheng.hub.map.views.common import common, on_the_map
+from minsheng.hub.places.city import City
+from minsheng.hub.places.promises import FORECAST_YEARS
 from minsheng.places.demand.needs import GROUPS, heads_of, projection_json
 
 TOLD = ("", "0-2", "3-3", "6-6", "0-14", "60+", "65+", "80+")

@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from minsheng.hub.config.middleware import WHERE_POLICY
 from minsheng.hub.map import drawing
-from minsheng.hub.map.city import City
-from minsheng.hub.map.near import MINUTES, Near, kind_name, names_like, near, position
 from minsheng.hub.map.views.common import common, on_the_map
+from minsheng.hub.places.city import City
+from minsheng.hub.places.near import MINUTES, Near, kind_name, names_like, near, position
 from minsheng.places.boundaries.shapes import METRES_A_DEGREE
 from minsheng.places.coverage import WALKING, pace
 

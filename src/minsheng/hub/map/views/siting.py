@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from minsheng.hub.map import drawing
-from minsheng.hub.map.city import City
-from minsheng.hub.map.near import kind_name
 from minsheng.hub.map.views.circles import promised
 from minsheng.hub.map.views.common import common, on_the_map
+from minsheng.hub.places.city import City
+from minsheng.hub.places.near import kind_name
 from minsheng.places.joining import place
 from minsheng.places.points import Facilities
 from minsheng.places.promises.circles import CircleAnswer

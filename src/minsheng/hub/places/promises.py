@@ -9,7 +9,7 @@ from datetime import date
 from threading import Lock
 
 from minsheng.hub.catalogue.store import Catalogue
-from minsheng.hub.map.city import City
+from minsheng.hub.places.city import City
 from minsheng.packs.family import indicators, lineage
 from minsheng.packs.model import Pack
 from minsheng.places.demand.base import census_base

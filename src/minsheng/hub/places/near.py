@@ -10,7 +10,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from minsheng.hub.map.city import City, Name
+from minsheng.hub.places.city import City, Name
 from minsheng.places.coverage import WALKING, pace
 from minsheng.places.points import Points
 from minsheng.terms.divisions import division_name
@@ -84,7 +84,7 @@ def near(city: City, lon: float, lat: float, minutes: int) -> Near:
         away = float(city.placed.ways.away(here.points)[0])
         return Near(lon, lat, minutes, {}, {}, away=round(away))
     # Asked from the place outwards: on foot the way there is as long as the way back.
-    limit = _FARTHEST * pace(WALKING)
+    limit = FARTHEST * pace(WALKING)
     rows, metres = np.empty(0, np.int64), np.empty(0)
     for pairs in city.placed.ways.within(city.placed.facilities_at, here, limit=limit):
         rows, metres = np.append(rows, pairs.person), np.append(metres, pairs.metres)
@@ -101,7 +101,7 @@ def near(city: City, lon: float, lat: float, minutes: int) -> Near:
     return Near(lon, lat, minutes, {kind: tuple(found[kind]) for kind in listed}, beyond)
 
 
-_FARTHEST = 60
+FARTHEST = 60
 """Minutes: what is further is not looked for."""
 
 
