@@ -1,7 +1,7 @@
 """Work around a board: a file of figures that is checked and then taken, a report that is written; a folder each.
 
 A folder holds what was asked, the file that was given, and what it came to. It is its owner's and makes room after
-`KEPT` more. Small files are worked out while the request waits, large ones and reports beside the hub.
+`KEPT` more. The work is done by a process beside the hub; the request waits a moment, as most is done by then.
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ from minsheng.hub.cockpit.board import Board, store_folder
 from minsheng.hub.cockpit.work import ASKED, GIVEN, RESULT
 
 KEPT = 60
-SMALL = 600_000
-"""Bytes of a workbook that are read in about a second."""
 WAIT_SECONDS = 1.5
 _LOOK_SECONDS = 0.05
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -41,16 +42,21 @@ class Figure:
 
 @dataclass(frozen=True)
 class Path:
-    """From the baseline to the target: when, in years as `point` has them, and how much."""
+    """The way to a target: its corners as times, in years as `point` has them, and figures, straight between them."""
 
-    start: float
-    baseline: float
-    end: float
-    goal: float
+    corners: tuple[tuple[float, float], ...]
+
+    @property
+    def end(self) -> tuple[float, float]:
+        """The target: when, and how much."""
+        return self.corners[-1]
 
     def at(self, time: float) -> float | None:
-        """Where the path is; None before it begins."""
-        return float(expected(self.baseline, self.start, self.goal, self.end, time)) if time >= self.start else None
+        """Where the path is; None before it begins, the target after its end."""
+        if time < self.corners[0][0]:
+            return None
+        before, after = [(start, end) for start, end in pairwise(self.corners) if start[0] <= time][-1]
+        return float(expected(before[1], before[0], after[1], after[0], time))
 
 
 @dataclass(frozen=True)
@@ -66,14 +72,22 @@ class Peer:
 
 
 def path_of(target: Target, status: Status) -> Path | None:
-    """The path a state is judged by; None where the target is no figure or nothing is known before it."""
+    """The path a state is judged by; None where the target is no figure, or nothing says where the path begins."""
     base, since = status.baseline, status.baseline_period
     aim = aim_of(target, base)
-    if aim is None or base is None or since is None:
+    if aim is None:
         return None
+    start = () if base is None or since is None else ((point(since), float(base)),)
+    if target.milestones:
+        corners = (*start, *((float(year), figure) for year, figure in target.milestones))
+        return Path(corners) if len(corners) > 1 else None
     low, high, _low_open, _high_open = aim.ends
-    goal = {"floor": low, "ceiling": high}.get(aim.kind, min(max(float(base), low), high))
-    return Path(point(since), float(base), float(target.year), goal)
+    if target.flat:
+        edge = high if math.isinf(low) else low
+        return Path(((target.since - 1.0, edge), (float(target.year), edge)))
+    if not start or start[0][0] >= target.year:
+        return None
+    return Path((*start, (float(target.year), float(aim.goal_from(start[0][1])))))
 
 
 def figures_of(
@@ -121,8 +135,8 @@ def picture(figures: Iterable[Figure], path: Path | None, ahead: Sequence[Ahead]
         bands.append(drawing.Band("interval", [(last[0], last[1], last[1]), *edge]))
         parts.append(drawing.Line("forecast", [last, *((point(one.period), one.value) for one in ahead)]))
     if path:
-        parts.append(drawing.Line("path", [(path.start, path.baseline), (path.end, path.goal)]))
-        parts.append(drawing.Line("target", [(path.end, path.goal)], dots=True))
+        parts.append(drawing.Line("path", path.corners))
+        parts.append(drawing.Line("target", [path.end], dots=True))
     parts.append(drawing.Line("figures", points, dots=True))
     return drawing.lines(parts, bands, unit=unit)
 

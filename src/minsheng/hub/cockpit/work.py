@@ -12,8 +12,8 @@ from typing import Any
 
 from minsheng.hub.background import Step, attempt, read_json, write_json
 from minsheng.monitor.book import Book, open_book
-from minsheng.monitor.equity.chosen import chosen
 from minsheng.monitor.importing.run import Imported, import_file
+from minsheng.monitor.reporting.scope import targets_at
 from minsheng.monitor.state import Status, statuses_of
 from minsheng.monitor.store import Store
 from minsheng.monitor.warnings.desk import Alert, Desk
@@ -172,7 +172,7 @@ def changes(before: Book, after: Book, at: Period) -> list[dict[str, Any]]:
     codes = after.divisions
     asked = [
         (target, code)
-        for target in chosen(after, at)
+        for target in targets_at(after, at)
         for code in codes
         if target.division == code or (target.division == codes[0] and not target.whole)
     ]

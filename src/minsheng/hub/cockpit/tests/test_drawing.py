@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from minsheng.hub.cockpit import drawing
 from minsheng.hub.cockpit.drawing import Line
+from minsheng.hub.cockpit.series import Path
 from minsheng.hub.cockpit.shapes import city_map
 
 figures = st.floats(-1e9, 1e9, allow_nan=False).map(lambda value: round(value, 6))
@@ -32,6 +33,19 @@ def test_every_point_of_a_line_lies_in_the_picture(points: list[tuple[float, flo
     for x, y in re.findall(r'cx="([-\d.]+)" cy="([-\d.]+)"', drawn):
         assert -1 <= float(x) <= drawing.LINE_WIDTH + 1
         assert -1 <= float(y) <= drawing.LINE_HEIGHT + 1
+
+
+def test_a_path_goes_straight_from_corner_to_corner() -> None:
+    path = Path(((2020.0, 2.0), (2022.0, 3.0), (2025.0, 4.5)))
+    assert [path.at(time) for time in (2019.5, 2020.0, 2021.0, 2022.0, 2023.0, 2025.0, 2026.0)] == [
+        None,
+        2.0,
+        2.5,
+        3.0,
+        3.5,
+        4.5,
+        4.5,
+    ]
 
 
 def test_parts_of_a_bar_fill_it_and_an_empty_part_is_not_drawn() -> None:

@@ -134,6 +134,15 @@ def test_an_indicator_leads_to_its_path_its_source_and_its_clause(store: Store) 
     assert '<polyline class="path"' in html
 
 
+def test_a_path_the_pack_lays_is_the_one_that_is_drawn(store: Store, hub: Path) -> None:
+    file = hub.parent / "packs" / "city" / "indicators.yaml"
+    laid = "{kind: target, year: 2025, value: 4.6, path: [{year: 2023, value: 3.0}]}"
+    file.write_text(file.read_text("utf-8").replace("{kind: target, year: 2025, value: 4.6}", laid), "utf-8")
+    table = page(f"{PLACES}indicator/city-2021.t1.1/").partition('id="series-title"')[2]
+    assert '<td class="num">3</td>' in table
+    assert "3.564" not in table
+
+
 def test_an_indicator_in_a_district_is_judged_by_the_districts_figure(store: Store) -> None:
     said = words(page(f"{PLACES}indicator/city-2021.t1.1/", division="330110"))
     assert "进度滞后 3.5个" in said
