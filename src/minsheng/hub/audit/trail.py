@@ -44,8 +44,9 @@ def record(
 
     ``actor`` is an account, or a name, or "" for nobody signed in; ``subject`` the identifier of the resident
     concerned, of which only the blind index is kept (or ``index``, when that is all one has). Until the caller's
-    transaction ends, others who record wait. Raises ``ValueError`` for an action that `ACTIONS` does not know or a reason that is too
-    long, `MinshengError` when the head is gone or was not sealed by us: what cannot be recorded must not be done.
+    transaction ends, others who record wait. Raises ``ValueError`` for an action that `ACTIONS` does not know or a
+    reason that is too long, `MinshengError` when the head is gone or was not sealed by us: what cannot be recorded must
+    not be done.
     """
     if action not in ACTIONS:
         raise ValueError(f"no such action: {action}")

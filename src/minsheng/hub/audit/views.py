@@ -127,11 +127,10 @@ def _details(entry: Entry) -> list[tuple[str, str]]:
         "account": _("账号"),
     }
     said = {True: _("是"), False: _("否")}
-    return [
-        (words.get(name, name), said[value] if isinstance(value, bool) else str(value))
-        for name, value in entry.told.items()
-        if value != ""
-    ]
+    told = {name: value for name, value in entry.told.items() if value != ""}
+    order = [*(name for name in words if name in told), *(name for name in told if name not in words)]
+    shown = {name: said[value] if isinstance(value, bool) else str(value) for name, value in told.items()}
+    return [(words.get(name, name), shown[name]) for name in order]
 
 
 def _roles(entry: Entry) -> list[str]:

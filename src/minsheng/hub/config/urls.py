@@ -7,6 +7,7 @@ urlpatterns = [
     path("api/v1/", include("minsheng.hub.api.urls")),
     *i18n_patterns(
         path("accounts/", include("minsheng.hub.accounts.urls")),
+        path("trail/", include("minsheng.hub.audit.urls")),
         path("review/", include("minsheng.hub.review.urls")),
         path("", include("minsheng.hub.household.urls")),
         path("", include("minsheng.hub.registry.urls")),

@@ -85,7 +85,8 @@ def test_two_entries_that_changed_places_are_found_at_the_first(
     first, second = rows[one], rows[other]
     rows[one], rows[other] = second._replace(number=first.number), first._replace(number=second.number)
     found = check(rows, head, [KEY]).first
-    assert found is not None and found.number == one + 1
+    assert found is not None
+    assert found.number == one + 1
     # Of the very last entry no follower tells where it stood.
     assert found.kind == ("changed" if other == len(rows) - 1 else "moved")
 
