@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -15,6 +15,7 @@ from django.conf import settings
 
 from minsheng.places.boundaries.bundled import boundaries_of
 from minsheng.places.boundaries.shapes import Boundaries
+from minsheng.places.extent import extent_of
 from minsheng.places.joining import Placed, place
 from minsheng.places.network.open import open_ways
 from minsheng.places.points import Facilities, People, Whole
@@ -132,6 +133,10 @@ def _read(folder: Path, stamp: str) -> City:
     people, facilities = read_people(folder / PEOPLE, how), read_facilities(folder / FACILITIES, how)
     candidates = read_candidates(folder / CANDIDATES, how) if (folder / CANDIDATES).is_file() else None
     told = _manifest(folder)
+    placed = place(ways, people.table, facilities.table)
+    if "extent" in told:
+        extent = extent_of(str(told["extent"]), people.table, facilities.table, file=FACILITIES)
+        placed = replace(placed, extent=extent)
     return City(
         folder=folder,
         stamp=stamp,
@@ -141,7 +146,7 @@ def _read(folder: Path, stamp: str) -> City:
         people=people,
         facilities=facilities,
         candidates=candidates,
-        placed=place(ways, people.table, facilities.table),
+        placed=placed,
     )
 
 

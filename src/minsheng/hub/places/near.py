@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -63,6 +63,13 @@ class Near:
     kinds: Mapping[str, tuple[Found, ...]]
     nearest: Mapping[str, Found]
     away: int | None = None
+
+    def only(self, kind: str) -> Near:
+        """The same of one kind; of all when none is named."""
+        if not kind:
+            return self
+        kinds, nearest = ({kind: told[kind]} if kind in told else {} for told in (dict(self.kinds), dict(self.nearest)))
+        return replace(self, kinds=kinds, nearest=nearest)
 
 
 def kind_name(kind: str) -> str:

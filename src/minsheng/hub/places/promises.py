@@ -69,6 +69,7 @@ def day_of(pack: Pack, packs: Mapping[str, Pack]) -> date:
 def _worked_out(city: City, pack: Pack, packs: Mapping[str, Pack]) -> Promises:
     day = day_of(pack, packs)
     people, facilities = city.people.table, city.facilities
+    told = None if city.placed.extent is None else city.placed.extent.told
     quotas, known = quotas_of(pack, packs, day=day), indicators(pack, packs)
     try:
         projection = project(census_base(city.division), until=UNTIL)
@@ -86,7 +87,7 @@ def _worked_out(city: City, pack: Pack, packs: Mapping[str, Pack]) -> Promises:
         pack,
         day,
         tuple(check_circles(city.placed, facilities.table, circles_of(pack, packs, day=day))),
-        tuple(check_quotas(people, facilities.table, facilities.more, quotas, known)),
+        tuple(check_quotas(people, facilities.table, facilities.more, quotas, known, told=told)),
         projection,
         needs,
     )

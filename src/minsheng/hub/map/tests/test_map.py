@@ -111,6 +111,29 @@ def test_a_number_of_sites_out_of_range_is_told(places: Path, number: str) -> No
     assert "1 到 20 的整数" in words(answer)
 
 
+def test_where_the_file_of_facilities_says_nothing_the_page_does_not_say_none(places: Path) -> None:
+    manifest, people = places / "city.json", places / "people.csv"
+    manifest.write_text('{"division": "330100", "extent": "330106"}', "utf-8")
+    people.write_text(people.read_text("utf-8") + "x,120.13,30.20,1000,50,200,330109,外街,urban\n", "utf-8")
+    said = words(Client().get(CIRCLE))
+    assert "2,420 人里有 1,700 人，还差 720 人" in said  # as without 萧山区, which the file leaves out
+    assert "1,000 人住在 facilities.csv 没有收录的地方，说不准，不算进覆盖率：萧山区" in said
+    assert "萧山区–说不准" in said
+    assert "外街" not in said
+    assert "说不准" in words(Client().get("/circles/"))
+
+
+def test_only_the_kind_asked_for_is_listed(places: Path) -> None:
+    said = words(Client().get("/nearby/", {"lon": "120.13", "lat": "30.20", "kind": "nursery"}))
+    assert "西街托育园" in said
+    assert "西街居家养老站" not in said
+
+
+def test_a_name_typed_after_a_position_is_looked_up(places: Path) -> None:
+    page = Client().get("/nearby/", {"lon": "120.13", "lat": "30.20", "q": "东街"})
+    assert html.fromstring(page.content.decode()).xpath("//a[contains(@href, 'at=')]")
+
+
 def test_the_projection_has_its_assumptions_and_the_plans_own_figures_beside_it(places: Path) -> None:
     said = words(Client().get("/circles/demand/"))
     assert "60岁以上占常住人口：推算 20.49%，规划预计约 20%" in said

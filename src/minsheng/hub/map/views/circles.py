@@ -100,7 +100,7 @@ def streets(answer: CircleAnswer) -> list[Street]:
     people = answer.coverage.placed.people
     names, divisions = people.labels[STREET], people.labels.get("division", ("",) * len(people))
     heads = np.nan_to_num(answer.heads)
-    lacking = np.where(answer.coverage.covered, 0.0, heads)
+    lacking = np.where(answer.coverage.covered | ~answer.coverage.told, 0.0, heads)
     sums: dict[tuple[str, str], list[float]] = {}
     for name, division, gone, all_ in zip(names, divisions, lacking.tolist(), heads.tolist(), strict=True):
         own = sums.setdefault((name, division), [0.0, 0.0])

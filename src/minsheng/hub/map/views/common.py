@@ -42,6 +42,7 @@ def common(city: City) -> dict[str, Any]:
     return {
         "city": city,
         "city_name": division_name(city.division) or city.division,
+        "caveats": () if city.placed.extent is None else city.placed.extent.notes,
         "border_source": city.boundaries.source,
         "catalogue": store.current(),
         "division_name": lambda code: division_name(code) or code,

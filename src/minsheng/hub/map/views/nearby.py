@@ -13,38 +13,45 @@ from minsheng.hub.config.middleware import WHERE_POLICY
 from minsheng.hub.map import drawing
 from minsheng.hub.map.views.common import common, on_the_map
 from minsheng.hub.places.city import City
-from minsheng.hub.places.near import MINUTES, Near, kind_name, names_like, near, position
+from minsheng.hub.places.near import KINDS, MINUTES, Near, kind_name, names_like, near, position
 from minsheng.places.boundaries.shapes import METRES_A_DEGREE
 from minsheng.places.coverage import WALKING, pace
 
-MOST_SHOWN = 5
+MOST_SHOWN = 3
 _USUAL = 15
 _LONGEST = 40
 
 
 @on_the_map
 def nearby(request: HttpRequest, city: City) -> HttpResponse:
-    """Ask for a place by a street's name or a position; tell what is near it."""
+    """Ask for a place by a street's name or a position; tell what is near it. A name typed later goes before."""
     text = request.GET.get("q", "").strip()[:_LONGEST]
     minutes = _minutes(request.GET.get("minutes", ""))
     lon, lat = request.GET.get("lon", "").strip()[:20], request.GET.get("lat", "").strip()[:20]
+    wanted = request.GET.get("kind", "").strip()[:_LONGEST]
     context: dict[str, Any] = common(city) | {
         "text": text, "minutes": minutes, "choices": MINUTES, "lon": lon, "lat": lat, "error": "", "places": (),
         "found": None, "where": request.GET.get("at", "").strip()[:_LONGEST], "kind_name": kind_name,
-        "most_shown": MOST_SHOWN, "wanted": request.GET.get("kind", ""),
+        "most_shown": MOST_SHOWN, "wanted": wanted, "kinds": _kinds(city),
     }  # fmt: skip
-    if lon or lat:
+    if (lon or lat) and not text:
         told = position(lon, lat)
         if isinstance(told, str):
             context["error"] = told
         else:
-            found = near(city, *told, minutes)
+            found = near(city, *told, minutes).only(wanted)
             context |= {"found": found, "map": _map(found)}
     elif text:
         context["places"] = names_like(city, text)
     page = render(request, "map/nearby.html", context, status=422 if context["error"] else 200)
     page["Content-Security-Policy"], page["Permissions-Policy"] = WHERE_POLICY
     return page
+
+
+def _kinds(city: City) -> list[str]:
+    """The kinds of facilities there are, in the order of the pages."""
+    there = set(city.facilities.table.kind) - {""}
+    return [kind for kind in KINDS if kind in there] + sorted(there - set(KINDS))
 
 
 def _minutes(text: str) -> int:
