@@ -112,3 +112,10 @@ def test_what_is_no_identifier_is_not_searched_for(auditor: User, person: str) -
 @pytest.mark.parametrize("query", ["?subject=x", "?page=0", "?page=99999999", "?action=%00", "?actor=" + "x" * 999])
 def test_an_odd_address_is_answered(auditor: User, query: str) -> None:
     assert signed_in(auditor).get(PAGE + query).status_code == 200
+
+
+def test_the_staffs_bar_leads_auditors_to_the_page_and_nobody_else(auditor: User) -> None:
+    clerk = User.objects.create_user("li")
+    link = f'href="{PAGE}"'
+    assert link in signed_in(auditor).get("/accounts/password/").content.decode()
+    assert link not in signed_in(clerk).get("/accounts/password/").content.decode()

@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from minsheng.hub import background
+from minsheng.hub.audit.models import Entry
 from minsheng.hub.background import FAILED, PROGRESS, write_json
 from minsheng.hub.gaps import form, jobs, pages
 from minsheng.hub.gaps.models import Download
@@ -101,6 +102,8 @@ def test_a_download_has_whole_identifiers_and_is_recorded_and_told(hub: Path, cl
     assert 'filename="synthetic-owed-not-received-' in answer["Content-Disposition"]
     record = Download.objects.get()
     assert (record.by, record.what, record.where) == (clerk, "owed-not-received", "330106")
+    told = Entry.objects.filter(action="download")[0].told
+    assert (told["run"], told["what"], told["division"]) == (record.comparison, "owed-not-received", "330106")
     page = client.get(place).content.decode()
     assert "li · <code>owed-not-received</code> · 330106" in page
 

@@ -17,6 +17,8 @@ from django.test import Client
 from lxml import html
 
 from minsheng.hub.accounts.officers import make_officer
+from minsheng.hub.audit.keys import subject_index
+from minsheng.hub.audit.models import Entry
 from minsheng.hub.config.settings import ROOT
 from minsheng.hub.household import residents
 from minsheng.register.find import Finder
@@ -126,6 +128,8 @@ def test_real_people_are_shown_to_officers_only_and_each_look_is_noted_masked(
     assert response.status_code == 200
     assert "合成数据" not in words(response)
     assert f"clerk looked up resident {residents.masked(person)}" in caplog.text
+    look = Entry.objects.get(action="look", subject=subject_index(person))
+    assert (look.actor, look.role, look.told) == ("clerk", "officer", {"who": residents.masked(person), "found": True})
     assert person not in caplog.text
     assert person not in words(response)
     assert residents.current().samples == ()

@@ -18,6 +18,7 @@ from django.db import connections
 from django.test import Client
 
 from minsheng.hub import background
+from minsheng.hub.audit.models import Entry
 from minsheng.hub.linking import form as forms
 from minsheng.hub.linking import pairs as pages
 from minsheng.hub.linking import runs
@@ -100,6 +101,8 @@ def test_the_made_up_lists_live_and_are_labelled(hub: Path, clerk: User) -> None
     assert "合成数据" in client.get(f"{place}1/").content.decode()
     answer = client.post(place + "links.csv")
     assert 'filename="synthetic-links.csv"' in answer["Content-Disposition"]
+    told = Entry.objects.filter(action="download")[0].told
+    assert told == {"run": run.row.token, "what": "links", "synthetic": True}
 
 
 def test_doubtful_pairs_stand_side_by_side_masked_with_their_differences_in_words(hub: Path, officer: User) -> None:
