@@ -11,7 +11,6 @@ import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -32,7 +31,7 @@ class Job:
         """Its name in addresses."""
         return self.folder.name
 
-    @cached_property
+    @property
     def asked(self) -> dict[str, Any]:
         """What was asked, by whom and when."""
         return read_json(self.folder / ASKED) or {}
@@ -110,11 +109,11 @@ class Shelf(Generic[J]):
         return next((job for job in self.everyone() if job.state == "running"), None)
 
 
-def safe_name(name: str) -> str:
-    """A file's own name as far as it makes no mischief.
+def safe_name(name: str, *, otherwise: str = "list") -> str:
+    """A file's own name as far as it makes no mischief; ``otherwise`` when there is nothing left of it.
 
     >>> safe_name("../低保 名单.CSV"), safe_name("")
     ('低保_名单.csv', 'list')
     """
     path = Path(name.replace("\\", "/").rpartition("/")[2])
-    return (re.sub(r"[^\w-]+", "_", path.stem)[:60] or "list") + re.sub(r"[^.a-z]", "", path.suffix.lower())[:10]
+    return (re.sub(r"[^\w-]+", "_", path.stem)[:60] or otherwise) + re.sub(r"[^.a-z]", "", path.suffix.lower())[:10]

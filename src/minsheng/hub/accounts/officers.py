@@ -9,6 +9,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from minsheng.hub.accounts.people import REVIEWERS
+
 OFFICERS = "officer"
 """The group whose members may look at what is not made up."""
 
@@ -23,6 +25,13 @@ def is_officer(user: Any) -> bool:
     if not user.is_authenticated or not user.is_active:
         return False
     return bool(user.is_superuser or user.groups.filter(name=OFFICERS).exists())
+
+
+def may_report(user: Any) -> bool:
+    """Whether the account may bring figures in and handle warnings: an officer, or one that may review plans."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return is_officer(user) or bool(user.groups.filter(name=REVIEWERS).exists())
 
 
 def may_look(user: Any, *, synthetic: bool) -> bool:

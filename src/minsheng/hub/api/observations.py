@@ -17,8 +17,7 @@ from django.http.request import RawPostDataException, UnreadablePostError
 from ninja.utils import check_csrf
 from pydantic import BaseModel, Field
 
-from minsheng.hub.accounts.officers import is_officer
-from minsheng.hub.accounts.people import REVIEWERS
+from minsheng.hub.accounts.officers import may_report
 from minsheng.hub.api.errors import Error, failure, internal
 from minsheng.hub.api.explain_body import NotJson, TooLarge, read_body
 from minsheng.hub.api.routes import api
@@ -121,13 +120,6 @@ def observations(request: HttpRequest) -> Any:
         "faults": _told(found.faults),
         "aside": _told(tuple(one.fault for one in found.aside)),
     }
-
-
-def may_report(user: Any) -> bool:
-    """Whether the account may bring figures in: an officer, or one that may review plans."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    return is_officer(user) or bool(user.groups.filter(name=REVIEWERS).exists())
 
 
 def _refused_sender(request: HttpRequest) -> HttpResponse | None:

@@ -20,8 +20,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from minsheng.hub.accounts.officers import is_officer
-from minsheng.hub.accounts.people import REVIEWERS
+from minsheng.hub.accounts.officers import may_report
 from minsheng.hub.catalogue import originals, store
 from minsheng.hub.catalogue.public import shelved
 from minsheng.hub.cockpit.board import Board, board_of
@@ -29,13 +28,6 @@ from minsheng.terms.errors import MinshengError
 
 log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
-
-
-def may_report(user: Any) -> bool:
-    """Whether the account may bring figures in and handle warnings."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    return is_officer(user) or bool(user.groups.filter(name=REVIEWERS).exists())
 
 
 def _board(pack: str) -> Board:

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from minsheng.hub.background import Step, attempt, read_json, write_json
+from minsheng.hub.jobs import ASKED
 from minsheng.monitor.book import Book, open_book
 from minsheng.monitor.importing.run import Imported, import_file
+from minsheng.monitor.inventory import Inventory
 from minsheng.monitor.reporting.scope import targets_at
 from minsheng.monitor.state import Status, statuses_of
 from minsheng.monitor.store import Store
@@ -23,7 +25,7 @@ from minsheng.packs.model import Pack
 from minsheng.terms.errors import Fault, MinshengError
 from minsheng.terms.periods import Period
 
-ASKED, RESULT, GIVEN = "asked.json", "result.json", "given"
+RESULT, GIVEN = "result.json", "given"
 WRITTEN = "written"
 REHEARSAL = "rehearsal"
 """The folder that holds a store like the real one, to see what a file would do."""
@@ -54,7 +56,8 @@ def work(folder: Path) -> None:
 def _done(folder: Path, step: Step) -> None:
     asked = read_json(folder / ASKED) or {}
     step("读规则包", 0, 0)
-    packs = {name: one.pack for name, one in load_line(asked["pack"], Path(asked["packs"]), only=LISTS).items()}
+    lists = (*LISTS, "items") if asked["kind"] == "report" else LISTS
+    packs = {name: one.pack for name, one in load_line(asked["pack"], Path(asked["packs"]), only=lists).items()}
     told = {"check": _checked, "take": _taken, "report": _reported, "template": _template}[asked["kind"]](
         folder, asked, packs, step
     )
@@ -134,9 +137,11 @@ def _reported(folder: Path, asked: dict[str, Any], packs: dict[str, Pack], step:
     from minsheng.monitor.reporting.build import report_of
     from minsheng.monitor.reporting.facts import facts_of
 
-    book = open_book(asked["pack"], packs, Path(asked["store"]))
+    store, at = Path(asked["store"]), Period.parse(asked["period"])
+    book = open_book(asked["pack"], packs, store)
     step("算状态和差距", 0, 0)
-    facts = facts_of(book, Period.parse(asked["period"]))
+    stock = Inventory(store, book.pack).lines(at.year) if at.kind == "year" else ()
+    facts = facts_of(book, at, alerts=Desk(store).alerts(), stock=stock)
     made = report_of(facts, issuer=asked["issuer"], step=lambda what: step(what, 0, 0))
     step("排版", 0, 0)
     if asked["form"] == "pdf":

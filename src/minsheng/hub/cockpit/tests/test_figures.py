@@ -155,7 +155,7 @@ def test_a_file_that_is_not_wanted_is_gone(store: Store, planner: User, hub: Pat
     checked = given(client, TURNS_TWO_RED)
     client.post(f"{checked}drop/")
     assert client.get(checked).status_code == 404
-    assert jobs.everyone() == []
+    assert jobs.SHELF.everyone() == []
 
 
 @pytest.mark.parametrize(("name", "said"), [("figures", "后缀"), ("", "请")])

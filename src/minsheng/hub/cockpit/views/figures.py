@@ -132,7 +132,7 @@ def take(request: HttpRequest, board: Board, found: Job) -> HttpResponse:
 def drop(request: HttpRequest, board: Board, found: Job) -> HttpResponse:
     """Forget a file that is not under way."""
     if found.state != "running":
-        jobs.drop(found)
+        jobs.SHELF.drop(found)
     return redirect("cockpit:figures", pack=board.pack.id)
 
 

@@ -46,7 +46,7 @@ def report(request: HttpRequest, board: Board) -> HttpResponse:
 def _earlier(request: HttpRequest, board: Board) -> list[Job]:
     return [
         one
-        for one in jobs.everyone()
+        for one in jobs.SHELF.everyone()
         if one.asked["kind"] == "report" and one.asked["pack"] == board.pack.id and one.asked["user"] == request.user.pk
     ]
 
