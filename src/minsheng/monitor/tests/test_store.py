@@ -6,6 +6,7 @@ import sys
 import time
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -122,6 +123,7 @@ ADDER = """
 import sys, time
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from minsheng.monitor.observation import Observation
 from minsheng.monitor.store import Store
 from minsheng.terms.errors import MinshengError
@@ -217,7 +219,7 @@ _BATCHES = st.lists(
 @settings(max_examples=25, deadline=None)
 @given(batches=_BATCHES)
 def test_the_last_figure_of_each_cell_is_in_force(
-    tmp_path_factory: pytest.TempPathFactory, batches: list[dict]
+    tmp_path_factory: pytest.TempPathFactory, batches: list[dict[str, Any]]
 ) -> None:
     folder = tmp_path_factory.mktemp("store")
     store = Store(folder)
