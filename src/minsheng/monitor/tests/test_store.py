@@ -6,7 +6,6 @@ import sys
 import time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -219,7 +218,7 @@ _BATCHES = st.lists(
 @settings(max_examples=25, deadline=None)
 @given(batches=_BATCHES)
 def test_the_last_figure_of_each_cell_is_in_force(
-    tmp_path_factory: pytest.TempPathFactory, batches: list[dict[str, Any]]
+    tmp_path_factory: pytest.TempPathFactory, batches: list[dict[tuple[str, int], Decimal]]
 ) -> None:
     folder = tmp_path_factory.mktemp("store")
     store = Store(folder)
