@@ -12,6 +12,7 @@ from django.test import Client
 
 from minsheng.hub.cockpit.scene import warm
 from minsheng.hub.cockpit.tests.conftest import CITY, PLACES, SECOND, SECOND_PERIOD, observations, signed_in
+from minsheng.monitor.equity.entropy import MOVES
 from minsheng.monitor.store import Store
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +215,10 @@ def test_it_reads_in_english(store: Store) -> None:
     assert "targets" in html
     assert "Lagging" in html
     assert CITY not in words(html)
+
+
+def test_the_equity_page_sets_index_and_entropy_scores_beside_the_degree_with_their_warning(store: Store) -> None:
+    said = words(page(PLACES + "equity/"))
+    assert "另外两种看法" in said
+    assert "发展指数" in said
+    assert MOVES in said

@@ -15,6 +15,7 @@ from minsheng.hub.cockpit.access import reading
 from minsheng.hub.cockpit.asking import common, scene_asked
 from minsheng.hub.cockpit.board import Board
 from minsheng.hub.cockpit.scene import Scene
+from minsheng.monitor.equity.other import IndexSeries, Scored, index_series, scored
 from minsheng.monitor.equity.overview import FAILING, HIGH, Equity
 from minsheng.monitor.equity.overview import equity as worked_out
 from minsheng.monitor.equity.part import Part
@@ -30,6 +31,18 @@ def equity_of(scene: Scene) -> Equity:
     return made
 
 
+def other_views(scene: Scene) -> tuple[IndexSeries, Scored]:
+    """The development index and the entropy scores at a scene's moment, worked out once."""
+    made: tuple[IndexSeries, Scored] = scene.board.scene(
+        ("other views", scene.at, scene.plan),
+        lambda: (
+            index_series(scene.board.book, scene.at, scene.targets),
+            scored(equity_of(scene).rows, scene.targets),
+        ),
+    )
+    return made
+
+
 @reading
 def equity(request: HttpRequest, board: Board) -> HttpResponse:
     """Degrees and spreads of all areas, opening into indicators, districts, figures and clauses."""
@@ -38,6 +51,7 @@ def equity(request: HttpRequest, board: Board) -> HttpResponse:
     rows: dict[str, Row] = {one.indicator.id: one for one in found.rows}
     between = {one.key: one for one in found.between}
     areas = [(part, between.get(part.key)) for part in found.city.areas]
+    index, scores = other_views(scene)
     more = {
         "equity": found,
         "total": found.city.total,
@@ -51,6 +65,10 @@ def equity(request: HttpRequest, board: Board) -> HttpResponse:
         "fixed": _fixed,
         "trend_words": _trend,
         "range_words": _range,
+        "index": index,
+        "index_rows": [*zip(index.years, index.known, index.covered, index.held, strict=True)],
+        "scores": scores,
+        "ranked": sorted(scores.scores.items(), key=lambda one: -(one[1].value or 0.0)),
     }
     return render(request, "cockpit/equity.html", common(request, board, scene) | more)
 
