@@ -95,6 +95,13 @@ def test_a_circle_names_the_people_who_lack_it_by_district_and_street(places: Pa
     assert {row["people"] for row in rows} == {"20"}
 
 
+def test_a_circle_can_be_looked_at_for_everyone_of_another_age(places: Path) -> None:
+    said = words(Client().get(CIRCLE, {"age": "0-2"}))
+    assert "605 人里有 425 人，还差 180 人" in said  # five small children at each of 121 crossings
+    assert "现在看的是所有 0-2 岁的人" in said
+    assert Client().get(CIRCLE, {"age": "200+"}).status_code == 404
+
+
 def test_one_more_site_is_the_one_that_brings_most_and_says_what_coverage_becomes(places: Path) -> None:
     page = Client().get(CIRCLE + "sites/", {"number": "1"})
     said = words(page)

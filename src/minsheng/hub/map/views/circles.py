@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -58,18 +58,29 @@ def circle(request: HttpRequest, city: City, circle: str) -> HttpResponse:
     answer = found.circle(circle)
     if answer is None:
         raise Http404
-    by = answer.by()
+    age = request.GET.get("age", "")[:20]
+    shown = of_age(answer, age) if age else answer
+    by = shown.by()
     context = common(city) | {
         "promises": found,
         "answer": answer,
+        "shown": shown,
+        "age": age,
         "by": sorted(by.items(), key=lambda one: one[1][0].covered - one[1][0].people),
         "ages": _ages(answer),
-        "streets": streets(answer)[:MOST_STREETS],
-        "map": gap_map(city, answer),
+        "streets": streets(shown)[:MOST_STREETS],
+        "map": gap_map(city, shown),
         "site_link": address("map:sites", circle) if city.candidates_for(answer.circle.kinds) is not None else None,
         **_words(),
     }
     return render(request, "map/circle.html", context)
+
+
+def of_age(answer: CircleAnswer, age: str) -> CircleAnswer:
+    """The same circle for everyone of an age group, whomever it is promised to; 404 when nobody counted the group."""
+    if answer.coverage is None or age not in answer.coverage.placed.people.ages:
+        raise Http404
+    return replace(answer, heads=answer.coverage.placed.people.ages[age])
 
 
 @on_the_map
