@@ -7,9 +7,6 @@ below it ending in .yaml, lists under the keys ``documents``, ``areas``, ``group
 ``circles`` and ``quotas``.
 """
 
-# A field told in words is a plain dataclass field.
-# ruff: noqa: RUF009
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,8 +1,5 @@
 """What a pack promises of places: a service within so many minutes (服务圈), and so much of it for so many people."""
 
-# A field told in words is a plain dataclass field.
-# ruff: noqa: RUF009
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,8 +1,5 @@
 """What a pack says for monitoring: how much each part counts in a total, and when somebody is to be warned."""
 
-# A field told in words is a plain dataclass field.
-# ruff: noqa: RUF009
-
 from __future__ import annotations
 
 from dataclasses import dataclass
