@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any
 
 from django.conf import settings
@@ -72,6 +72,7 @@ class Shelf:
 
 
 shelf = Shelf()
+_drawing = RLock()
 
 
 def _made(response: HttpResponse, *, packed: bool) -> Kept:
@@ -122,12 +123,24 @@ def shelved(request: HttpRequest, version: str, make: Callable[[], HttpResponse]
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
     elder = request.COOKIES.get(ELDER_COOKIE) == "1"
     key = (request.get_full_path(), elder, version, packed)
-    page = shelf.get(key)
-    if page is None:
+    page = shelf.get(key) or _drawn(key, make)
+    return _answer(request, page) if isinstance(page, Kept) else page
+
+
+def _drawn(key: Key, make: Callable[[], HttpResponse]) -> Kept | HttpResponse:
+    """The page, kept from now on when it was found; one is drawn at a time.
+
+    Drawing is work for the processor: several at once would only make all of them late, and those who ask for the same
+    page at the same moment get the one that is being drawn.
+    """
+    with _drawing:
+        page = shelf.get(key)
+        if page is not None:
+            return page
         response = make()
         if response.status_code != 200:
             return response
-        page = _made(response, packed=packed)
+        page = _made(response, packed=key[3])
         if len(key[0]) <= LONGEST_ADDRESS and not settings.DEBUG:
             shelf.put(key, page)
-    return _answer(request, page)
+        return page
